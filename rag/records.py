@@ -117,8 +117,10 @@ class Document:
 class Passage:
     """A piece of text in the index that leads to one answer.
 
-    ``id`` is ``<document>#<number>.<part>``. ``field`` says what the text is: a window of the answer (with its
-    ``ranges``), the fractie's question, or a question variant (a finding aid; never shown).
+    ``id`` is ``<document>#<number>.<part>``. ``field`` says what the text is: the answer, the fractie's question, or a
+    question variant (a finding aid; never shown). ``whole`` is False for a window of sentences of an answer or
+    question; lexical search reads whole texts, dense search reads windows and variants. ``text`` is folded to single
+    spaces for the machine; what people see is always sliced from the document by ``ranges``.
     """
 
     id: str
@@ -126,7 +128,18 @@ class Passage:
     number: int
     field: Literal["answer", "question", "variant"]
     text: str
+    whole: bool = True
     ranges: tuple[Range, ...] = ()
+    language: Language = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A question as people might type it that answer ``number`` answers; a finding aid, never shown as an answer."""
+
+    number: int
+    language: Language
+    question: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""Writing an index: documents in, a new generation out, vectors of unchanged passages kept.
+
+Does not answer questions; :mod:`rag.archive` opens what this writes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import SourceError
+from rag.passages import passages
+from rag.ranking import is_dense
+from rag.records import Document, Passage, Variant
+from rag.store import Store, document_to_json, write_variants
+from rag.tuned import tuned
+
+if TYPE_CHECKING:
+    from embeddings.encoder import Encoder
+
+Progress = Callable[[int, int], None]
+Vectors = NDArray[np.float32]
+CORPUS = Path(__file__).parent / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document on its way into the index, with its source file and its question variants."""
+
+    document: Document
+    source: Path
+    variants: tuple[Variant, ...] = ()
+
+
+def bundled_files() -> tuple[Path, ...]:
+    """Return the documents that travel with the product."""
+    return tuple(sorted(CORPUS.glob("*.txt")))
+
+
+def variants_beside(path: Path) -> Path:
+    """Return where the question variants of a source file are expected."""
+    own = path.with_name(f"{path.stem}.question-variants.jsonl")
+    shared = path.with_name("question-variants.jsonl")
+    return shared if path.parent == CORPUS and not own.is_file() else own
+
+
+def all_passages(entries: Sequence[Entry]) -> list[Passage]:
+    """Return the passages of all entries, in order."""
+    return [passage for entry in entries for passage in passages(entry.document, entry.variants)]
+
+
+def fingerprint(items: Sequence[Passage]) -> str:
+    """Return a SHA-256 over what is indexed; it moves when windows are cut otherwise or a variant changes."""
+    digest = sha256()
+    for item in items:
+        digest.update(f"{item.id}\t{item.field}\t{item.whole}\t{item.language}\t{item.text}\n".encode())
+    return digest.hexdigest()
+
+
+def write(store: Store, entries: Sequence[Entry], encoder: Encoder, kept: dict[str, Vectors], progress: Progress) -> None:
+    """Write a generation with ``entries``; ``kept`` maps passage texts to vectors of the same encoder."""
+    refuse_doubles(entries)
+    items = all_passages(entries)
+    rows = [item for item in items if is_dense(item)]
+    vectors = _vectors(rows, encoder, kept, progress)
+    store.write(lambda folder: _fill(folder, entries, items, vectors, encoder))
+
+
+def refuse_doubles(entries: Sequence[Entry]) -> None:
+    """Raise SourceError when two entries have one identity."""
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.document.id in seen:
+            raise SourceError(
+                f"two documents are called {entry.document.id}; give one another id in its .metadata.json, "
+                f"or take the other out: antwoordwijzer remove {entry.document.id}"
+            )
+        seen.add(entry.document.id)
+
+
+def _vectors(rows: Sequence[Passage], encoder: Encoder, kept: dict[str, Vectors], progress: Progress) -> Vectors:
+    # A passage's text is its whole input, so equal texts share a vector; identities stay apart (row numbers).
+    missing = list(dict.fromkeys(row.text for row in rows if row.text not in kept))
+    fresh = encoder.encode_passages(missing, progress)
+    known = kept | dict(zip(missing, fresh, strict=True))
+    if not rows:
+        return np.zeros((0, encoder.dim), dtype=np.float32)
+    return np.stack([known[row.text] for row in rows])
+
+
+def _fill(
+    folder: Path, entries: Sequence[Entry], items: Sequence[Passage], vectors: Vectors, encoder: Encoder
+) -> dict[str, Any]:
+    from embeddings.index import FaissIndex
+
+    for name in ("documents", "sources", "variants"):
+        (folder / name).mkdir()
+    index = FaissIndex(encoder.dim)
+    index.upsert(np.arange(len(vectors), dtype=np.int64), vectors)
+    index.save(folder / "vectors.faiss")
+    index.close()
+    return {
+        "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dim": encoder.dim},
+        "passages": {"count": len(items), "vectors": len(vectors), "sha256": fingerprint(items)},
+        "tuned": tuned(),
+        "documents": [_fill_one(folder, entry) for entry in entries],
+    }
+
+
+def _fill_one(folder: Path, entry: Entry) -> dict[str, Any]:
+    document = entry.document
+    source = f"sources/{document.id}{entry.source.suffix}"
+    shutil.copyfile(entry.source, folder / source)
+    metadata = json.dumps(asdict(document.metadata), ensure_ascii=False, indent=1)
+    (folder / "sources" / f"{document.id}.metadata.json").write_text(metadata, "utf-8")
+    data = json.dumps(document_to_json(document), ensure_ascii=False)
+    (folder / "documents" / f"{document.id}.json").write_text(data, "utf-8")
+    variants = f"variants/{document.id}.jsonl"
+    write_variants(folder / variants, entry.variants)
+    return {
+        "id": document.id,
+        "title": document.metadata.title,
+        "source": source,
+        "variants": variants,
+        "answers": len(document.exchanges),
+        "sha256": document.sha256,
+        "text_sha256": document.text_sha256,
+        "gaps": list(document.gaps),
+    }

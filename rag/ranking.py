@@ -1,0 +1,100 @@
+"""All evidence for one query: what each ranker thinks of each answer, over answers, questions and variants.
+
+Evidence is named ``<ranker>.<field>``: ``words`` (BM25 over stems), ``ngrams`` (BM25 over character n-grams) and
+``dense`` (cosine over windows and variants), each over ``answer``, ``question`` and ``variant``. Does not weigh the
+evidence (:mod:`rag.fusion`) and does not decide whether it is enough (:mod:`rag.confidence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.fusion import Scores, pool
+from rag.lexical import Bm25, ngrams, tokenise
+from rag.records import Language, Passage
+
+Key = tuple[str, int]
+FIELDS = ("answer", "question", "variant")
+RANKERS = ("words", "ngrams", "dense")
+EVIDENCE = tuple(f"{ranker}.{field}" for ranker in RANKERS for field in FIELDS)
+_TOKENISERS: dict[str, Callable[[str, Language], list[str]]] = {"words": tokenise, "ngrams": ngrams}
+
+
+def is_dense(passage: Passage) -> bool:
+    """Tell whether a passage gets a vector: windows and variants do, whole texts are for lexical search."""
+    return passage.field == "variant" or not passage.whole
+
+
+class Rankers:
+    """The lexical indexes over ``passages`` and the way from every row to the answers that it leads to.
+
+    ``targets`` maps a referral to the answers it leads to: the fractie's question that got only "see answer 1" is
+    evidence for answer 1 as well.
+    """
+
+    def __init__(self, passages: Sequence[Passage], answers: Sequence[Key], targets: Mapping[Key, Sequence[Key]]) -> None:
+        self.answers = tuple(answers)
+        self._place = {key: i for i, key in enumerate(self.answers)}
+        self._targets = targets
+        self.dense_rows = [passage for passage in passages if is_dense(passage)]
+        whole = [passage for passage in passages if passage.whole]
+        self._rows = {field: [p for p in whole if p.field == field] for field in FIELDS}
+        self._lexical = {
+            (ranker, field): Bm25([tokens(p.text, p.language) for p in self._rows[field]])
+            for ranker, tokens in _TOKENISERS.items()
+            for field in FIELDS
+        }
+        self._owners = {("whole", field): self._owners_of(self._rows[field], field) for field in FIELDS} | {
+            ("dense", field): self._owners_of(self.dense_rows, field) for field in FIELDS
+        }
+
+    def _owners_of(self, rows: Sequence[Passage], field: str) -> list[tuple[int, int]]:
+        pairs = []
+        for row, passage in enumerate(rows):
+            if passage.field == field:
+                key = (passage.document, passage.number)
+                pairs += [(row, self._place[k]) for k in (key, *self._targets.get(key, ())) if k in self._place]
+        return pairs
+
+    def evidence(
+        self,
+        query: str,
+        language: Language,
+        dense: NDArray[np.float32] | None,
+        names: Collection[str] = EVIDENCE,
+    ) -> dict[str, Scores]:
+        """Return raw scores per evidence name, each of shape (answers,), NaN where an answer has nothing to look at.
+
+        ``dense`` holds the cosine of the query with each of ``dense_rows``; None leaves dense evidence out.
+        """
+        found: dict[str, Scores] = {}
+        for name in names:
+            ranker, field = name.split(".")
+            if ranker == "dense":
+                if dense is not None and self._owners["dense", field]:
+                    found[name] = pool(dense, self._owners["dense", field], len(self.answers))
+            elif self._owners["whole", field]:
+                tokens = query_tokens(query, language, ranker)
+                scores = self._lexical[ranker, field].scores(tokens)
+                found[name] = pool(scores, self._owners["whole", field], len(self.answers))
+        return found
+
+    def knows(self, stem: str) -> bool:
+        """Tell whether a stem occurs in any answer or question (variants are not the government's words)."""
+        return any(self._lexical["words", field].knows(stem) for field in ("answer", "question"))
+
+    def idf(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem among the answers."""
+        return self._lexical["words", "answer"].idf(stem)
+
+
+def query_tokens(query: str, language: Language, ranker: str = "words") -> list[str]:
+    """Return the query's tokens. An English question is also read with Dutch stems: names and loan words match."""
+    tokens = _TOKENISERS[ranker]
+    first = tokens(query, language)
+    if language == "nl":
+        return first
+    return first + [token for token in tokens(query, "nl") if token not in first]

@@ -1,0 +1,66 @@
+"""Real objects for the tests: a deterministic encoder, a small archive, the archive of the bundled document."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rag.archive import Archive
+from rag.lexical import ngrams
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class HashEncoder:
+    """An encoder whose vectors can be computed by hand: counts of hashed character 5-grams, made unit length.
+
+    Texts that share words are near each other, equal texts coincide, and nothing needs to be downloaded.
+    """
+
+    name = "hash-64"
+    dim = 64
+    fingerprint = "hash-64-v1"
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode_passages(texts)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for gram in ngrams(text) or ["."]:
+                row[int(hashlib.sha256(gram.encode()).hexdigest(), 16) % self.dim] += 1
+            row /= np.linalg.norm(row)
+        if progress is not None:
+            progress(len(texts), len(texts))
+        return rows
+
+
+@pytest.fixture(scope="session")
+def hash_encoder() -> HashEncoder:
+    return HashEncoder()
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory, hash_encoder: HashEncoder) -> Archive:
+    """The bundled document, indexed with the deterministic encoder (a second, no model)."""
+    return Archive.build(tmp_path_factory.mktemp("index"), encoder=hash_encoder)
+
+
+@pytest.fixture(scope="session")
+def real_archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The bundled document, indexed with the model that ships."""
+    return Archive.build(tmp_path_factory.mktemp("real-index"))
+
+
+def pytest_report_header() -> list[str]:
+    names = ("faiss-cpu", "bm25s", "gradio", "onnxruntime", "sentence-transformers", "torch")
+    return [f"python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in names)]
