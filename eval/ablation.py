@@ -1,0 +1,69 @@
+"""What each part is worth: the same questions with parts of the evidence left out, or with another encoder.
+
+Measures the ranking (``search``), not the refusing. Does not build indexes: see :mod:`eval.rebuild`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from eval.measures import MEASURES, Difference, difference
+from eval.product import Answers
+from eval.ranking import Evaluation, Progress, evaluate_ranking, rank
+from eval.records import Question
+from rag.records import Hit
+
+RANKERS = ("words", "ngrams", "dense")
+FIELDS = ("answer", "question", "variant")
+
+
+def names(rankers: Collection[str] = RANKERS, fields: Collection[str] = FIELDS) -> frozenset[str]:
+    """Return the evidence names of ``rankers`` over ``fields``."""
+    return frozenset(f"{r}.{f}" for r in rankers for f in fields)
+
+
+FUSED = "fused (all of it)"
+PARTS: dict[str, frozenset[str]] = {
+    FUSED: names(),
+    "lexical only": names(("words", "ngrams")),
+    "BM25 only": names(("words",)),
+    "n-grams only": names(("ngrams",)),
+    "dense only": names(("dense",)),
+    "without variants": names(fields=("answer", "question")),
+    "without question texts": names(fields=("answer", "variant")),
+    "answers only": names(fields=("answer",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ablation:
+    """One variation, and how it differs from the fused ranking by measure (None for the fused one itself)."""
+
+    evaluation: Evaluation
+    against_fused: dict[str, Difference] | None
+
+
+def ablate(archive: Answers, questions: Sequence[Question], progress: Progress | None = None) -> list[Evaluation]:
+    """Measure every part of :data:`PARTS` on ``questions``."""
+    found = []
+    total = len(PARTS) * len(questions)
+    for row, (name, evidence) in enumerate(PARTS.items()):
+
+        def search(query: str, evidence: frozenset[str] = evidence) -> list[Hit]:
+            return archive.search(query, top=10, evidence=evidence)
+
+        def step(done: int, _: int, before: int = row * len(questions)) -> None:
+            if progress is not None:
+                progress(before + done, total)
+
+        found.append(evaluate_ranking(questions, rank(questions, search, step), name=name))
+    return found
+
+
+def against_fused(evaluations: Sequence[Evaluation]) -> list[Ablation]:
+    """Set every evaluation against the first, which is the fused one."""
+    fused = evaluations[0]
+    return [Ablation(fused, None)] + [
+        Ablation(e, {m: difference(fused.scores[m], e.scores[m]) for m in MEASURES}) for e in evaluations[1:]
+    ]
