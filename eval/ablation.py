@@ -5,7 +5,7 @@ Measures the ranking (``search``), not the refusing. Does not build indexes: see
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.measures import MEASURES, Difference, difference
@@ -44,14 +44,22 @@ class Ablation:
     against_fused: dict[str, Difference] | None
 
 
-def ablate(archive: Answers, questions: Sequence[Question], progress: Progress | None = None) -> list[Evaluation]:
-    """Measure every part of :data:`PARTS` on ``questions``."""
+def ablate(
+    archive: Answers,
+    questions: Sequence[Question],
+    others: Mapping[str, Answers] | None = None,
+    progress: Progress | None = None,
+) -> list[Evaluation]:
+    """Measure every part of :data:`PARTS` on ``questions``, then each of ``others`` fused and by its vectors alone."""
+    variations = [(name, archive, evidence) for name, evidence in PARTS.items()]
+    for name, other in (others or {}).items():
+        variations += [(f"{name}, fused", other, names()), (f"{name}, dense only", other, names(("dense",)))]
+    total = len(variations) * len(questions)
     found = []
-    total = len(PARTS) * len(questions)
-    for row, (name, evidence) in enumerate(PARTS.items()):
+    for row, (name, searched, evidence) in enumerate(variations):
 
-        def search(query: str, evidence: frozenset[str] = evidence) -> list[Hit]:
-            return archive.search(query, top=10, evidence=evidence)
+        def search(query: str, searched: Answers = searched, evidence: frozenset[str] = evidence) -> list[Hit]:
+            return searched.search(query, top=10, evidence=evidence)
 
         def step(done: int, _: int, before: int = row * len(questions)) -> None:
             if progress is not None:

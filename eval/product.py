@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from eval.ranking import Progress
 from eval.records import Question, Unanswerable
 from eval.refusal import Decision
+from rag.errors import QueryError
 from rag.records import Citation, Document, Hit, Range, Reply, ReplyKind, Status, Turn
 
 _BLANKS = re.compile(r"\s+")
@@ -62,7 +63,7 @@ def ask_all(
     outcomes = {}
     for done, question in enumerate(questions, 1):
         start = perf_counter()
-        reply = archive.ask(question.query, top=10)
+        reply = ask(archive, question.query)
         seconds = perf_counter() - start
         sentence = question.evidence if isinstance(question, Question) else ""
         right = question.answers if isinstance(question, Question) else ()
@@ -79,6 +80,14 @@ def ask_all(
         if progress is not None:
             progress(done, len(questions))
     return outcomes
+
+
+def ask(archive: Answers, query: str, history: Sequence[Turn] = ()) -> Reply:
+    """Ask one question; a question that is refused as such (empty, too long) gets a reply without answers."""
+    try:
+        return archive.ask(query, top=10, history=history)
+    except QueryError:
+        return Reply(query, query, "none", "help")
 
 
 def shown(reply: Reply) -> tuple[str, ...]:

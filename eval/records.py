@@ -43,15 +43,15 @@ class Unanswerable:
 
 @dataclass(frozen=True, slots=True)
 class ConversationTurn:
-    """One turn: what is typed, the answers that suffice in its context (none: nothing answers it).
+    """One turn: what is typed, and the answers that suffice in its context (none: nothing answers it).
 
-    ``complete`` is the same question written so that it stands alone, "" where the turn is no search.
+    ``kind`` is search, lookup or help ("" when not judged); ``complete`` asks for all of ``answers`` and no others.
     """
 
     query: str
     kind: str = ""
     answers: tuple[str, ...] = ()
-    complete: str = ""
+    complete: bool = False
     note: str = ""
 
 

@@ -100,7 +100,7 @@ def _turn(turn: object, inherited: dict[str, object], place: Place) -> Conversat
         query=_query(turn, place),
         kind=_text(turn, "kind", place),
         answers=_answers(inherited | turn, "answers", place),
-        complete=_text(turn, "complete", place),
+        complete=_flag(turn, "complete", place),
         note=_text(turn, "note", place),
     )
 
@@ -117,6 +117,13 @@ def _text(row: dict[str, object], name: str, place: Place) -> str:
         return ""
     if not isinstance(value, str):
         raise place.error(f'"{name}" is not a text', f'write "{name}": "…"')
+    return value
+
+
+def _flag(row: dict[str, object], name: str, place: Place) -> bool:
+    value = row.get(name, False)
+    if not isinstance(value, bool):
+        raise place.error(f'"{name}" is not true or false', f'write "{name}": true when all answers must be shown')
     return value
 
 

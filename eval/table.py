@@ -8,6 +8,8 @@ from rich.table import Table
 
 from eval.measures import MEASURES, Difference, Estimate
 from eval.ranking import Evaluation
+from eval.refusal import Refusal
+from eval.results import Results
 
 
 def figure(value: float) -> str:
@@ -18,6 +20,13 @@ def figure(value: float) -> str:
 def interval(value: Estimate) -> str:
     """Write a mean with its 95% interval."""
     return f"{value.mean:.3f} [{value.low:.2f}-{value.high:.2f}]"
+
+
+def percentage(equal: int, total: int) -> str:
+    """Write a share of characters, rounded down: 99.99999% must never read as 100%."""
+    if equal == total:
+        return "100%"
+    return f"{equal * 1_000_000 // total / 10_000:.4f}%"
 
 
 def ranking_table(title: str, rows: Sequence[Evaluation]) -> Table:
@@ -39,4 +48,73 @@ def difference_table(title: str, rows: Sequence[tuple[str, Difference]]) -> Tabl
         table.add_column(column, justify="left" if column == "measure" else "right")
     for name, d in rows:
         table.add_row(name, str(d.n), f"{d.mean:+.3f}", f"{d.low:+.3f} to {d.high:+.3f}", f"{d.p:.4f}")
+    return table
+
+
+def tables(results: Results) -> list[Table]:
+    """All tables that a terminal shows, in reading order; what is empty is left out."""
+    found = []
+    if results.product is not None:
+        found.append(ranking_table("Questions, as shown", [results.product]))
+        found.append(_slices(results))
+    if results.official:
+        found.append(ranking_table("Official questions, found by the answers alone", results.official))
+    if results.refusal is not None:
+        found.append(_refusal(results.refusal))
+    if results.turn_rows:
+        found.append(_turns(results))
+    if results.ablation:
+        found.append(ranking_table("What each part is worth", [row.evaluation for row in results.ablation]))
+    if results.verbatim:
+        found.append(_verbatim(results))
+    return found
+
+
+def _table(title: str, *columns: str, caption: str | None = None) -> Table:
+    table = Table(title=title, title_justify="left", caption=caption, caption_justify="left")
+    for i, column in enumerate(columns):
+        table.add_column(column, justify="right" if i else "left")
+    return table
+
+
+def _slices(results: Results) -> Table:
+    table = _table("Slices", "slice", "n", *MEASURES)
+    for row in results.slices:
+        table.add_row(f"{row.cut}: {row.value}", str(row.n), *(interval(row.figures[m]) for m in MEASURES))
+    return table
+
+
+def _refusal(refusal: Refusal) -> Table:
+    table = _table("Refusing", "share", "n", "mean [95%]", "AUROC")
+    rows = {
+        "answerable, refused": refusal.false_refusals,
+        "answerable, refused though the first is right": refusal.refused_right,
+        "answerable, wrong answer offered": refusal.wrong_answers,
+        "unanswerable, answered": refusal.false_answers,
+    }
+    for name, value in rows.items():
+        if value is not None:
+            last = refusal.auroc if name.startswith("un") else None
+            table.add_row(name, str(value.n), interval(value), "" if last is None else f"{last:.3f}")
+    for row in refusal.kinds:
+        table.add_row(
+            f"  {row.kind}, answered", str(row.false_answers.n), interval(row.false_answers), f"{row.auroc:.3f}"
+        )
+    table.caption = f"expected calibration error {refusal.ece:.3f}, area under risk-coverage {refusal.aurc:.3f}"
+    return table
+
+
+def _turns(results: Results) -> Table:
+    table = _table("Conversations", "turns", "n", "right in conversation", "right when alone", "kind understood")
+    for row in results.turn_rows:
+        cells = (interval(value) for value in (row.right, row.alone, row.understood))
+        table.add_row(row.group, str(row.right.n), *cells)
+    return table
+
+
+def _verbatim(results: Results) -> Table:
+    table = _table("Verbatim", "way out", "answers", "characters", "equal", "rate")
+    for row in results.verbatim:
+        rate = percentage(row.equal, row.characters)
+        table.add_row(row.channel, str(row.answers), str(row.characters), str(row.equal), rate)
     return table

@@ -29,7 +29,7 @@ def test_the_three_kinds_of_rows(tmp_path: Path) -> None:
         {
             "id": "c",
             "split": "dev",
-            "turns": [{"query": "Wat?", "answers": [1]}, {"query": "En dan?", "complete": "x"}],
+            "turns": [{"query": "Wat?", "answers": [1]}, {"query": "En dan?", "complete": True}],
         },
     )
     found = load_questions([path], documents=[document()])
@@ -88,6 +88,7 @@ def test_a_line_separator_inside_a_question_is_part_of_it(tmp_path: Path) -> Non
         ('{"query": "q", "answers": [1], "split": "train"}', 'bad.jsonl, line 2: unknown split "train"; use'),
         ('{"query": "q", "turns": []}', 'bad.jsonl, line 2: unknown field "query"; use only'),
         ('{"turns": []}', 'bad.jsonl, line 2: "turns" is not a list with turns in it; write'),
+        ('{"turns": [{"query": "q", "complete": "ja"}]}', 'bad.jsonl, line 2: "complete" is not true or false; write'),
         ("[1]", "bad.jsonl, line 2: not an object; write"),
         ('{"query": "q"', "bad.jsonl, line 2: not JSON"),
         ('{"id": "first", "query": "q", "answers": [1]}', 'two questions have the id "first"; give'),
