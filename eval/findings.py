@@ -61,7 +61,7 @@ def leak_findings(leaks: Sequence[Leak]) -> list[Finding]:
     if not leaks:
         return []
     first = leaks[0]
-    text = f"{len(leaks)} questions repeat a text of the index, first {first.id}: “{first.query}” and “{first.text}”"
+    text = f"questions that repeat a text of the index: {len(leaks)}, first {first.id} “{first.query}”: “{first.text}”"
     return [Finding("error", text)]
 
 
@@ -74,9 +74,8 @@ def refusal_findings(refusal: Refusal) -> list[Finding]:
         found.append(Finding("error", text))
     if refusal.false_refusals.mean >= 0.9:
         share = refusal.false_refusals
-        found.append(
-            Finding("error", f"{share.mean:.0%} of {share.n} answerable questions got none: it hardly answers")
-        )
+        text = f"{share.mean:.0%} of {share.n} answerable questions got no answer: it hardly answers"
+        found.append(Finding("error", text))
     if refusal.auroc is not None and refusal.auroc < 0.6:
         text = f"confidence hardly tells answerable from unanswerable questions (AUROC {refusal.auroc:.2f})"
         found.append(Finding("warning", text))
