@@ -1,0 +1,49 @@
+"""A turn of the conversation in its context: a query that stands alone, a look-up, or a sentence of help.
+
+Rules in a fixed order; the first that knows the turn decides, and what none knows is searched for as it is. What stands
+in a turn is never an order to the program. Does not retrieve, rank or generate anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.conversation.followup import follow_up
+from rag.conversation.intent import Intent, Question
+from rag.conversation.literal import find_literal, literal_lookup
+from rag.conversation.numbers import number_lookup
+from rag.conversation.parties import party_list, party_lookup
+from rag.conversation.references import footnote_lookup, reference_lookup
+from rag.conversation.shown import about_shown, step
+from rag.conversation.smalltalk import small_talk, without_greeting, writing_request
+from rag.records import Document, Turn
+
+__all__ = ["Intent", "find_literal", "interpret"]
+
+_RULES: tuple[Callable[[Question], Intent | None], ...] = (
+    small_talk,
+    literal_lookup,
+    writing_request,
+    about_shown,
+    step,
+    reference_lookup,
+    footnote_lookup,
+    number_lookup,
+    follow_up,
+    party_lookup,
+    party_list,
+)
+
+
+def interpret(query: str, history: Sequence[Turn], documents: Sequence[Document]) -> Intent:
+    """Return what ``query`` asks for, after ``history`` (oldest first), of ``documents``.
+
+    Pure and without errors: a turn that no rule knows is a search for its own words. ``Intent.searched`` is what was
+    searched for, and stands alone.
+    """
+    question = Question(without_greeting(query), history, documents)
+    for rule in _RULES:
+        intent = rule(question)
+        if intent is not None:
+            return intent
+    return question.search(question.query.strip())

@@ -1,0 +1,124 @@
+"""Which answers refer to which, and which exchange carries a footnote: read from the records, nothing retrieved."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rag.conversation.intent import Intent, Question, Target
+from rag.conversation.numbers import NOUN, NUMBERED, expand, numbers_named, spelled_out
+from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
+from rag.records import Document, Exchange, Footnote
+
+_VERB = (
+    r"(?:verwij[sz]\w*|verwezen|refer(?:s|red|ring|ence|ences)?|points?|genoemd|noem(?:t|en)|mention(?:s|ed)?|aangehaald)"
+)
+_REFERS = re.compile(rf"\b{_VERB}\b")
+# The number is what is referred to: "verwijzen naar (het) antwoord 1", "refer to answer 1", "wordt antwoord 8 genoemd"
+_TARGET = re.compile(
+    rf"\b(?:naar|to)\s+(?:het |the )?{NOUN}\s*#?\d|\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naar|to)\s+#?\d|"
+    rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?{NOUN}\s*#?\d.*\b(?:genoemd|verwezen|aangehaald|"
+    rf"mentioned|referred)|\b(?:noemen|noemt|mentions?)\s+(?:het |the )?{NOUN}\s*#?\d"
+)
+_BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naar|to)\s+#?(?P<list>\d{1,3})\b")
+# "bron bij de 300 crisiswinkels", "welke voetnoot hoort bij …", "source for …", "footnote about …"
+_NOTE = re.compile(
+    r"\b(?:(?P<noun>voetno(?:ot|ten)|footnotes?)|bron(?:nen|vermelding)?|sources?|link|verwijzing)\b"
+    r"(?:\s+(?:hoort|horen|staat|staan|is|er|wordt|gegeven|genoemd|gebruikt|belongs?|goes|given|cited|there))*"
+    r"\s+(?:bij|van|voor|over|onder|naar|met|about|for|of|on|to|with|behind|regarding)\s+(?P<subject>\S.*)$"
+)
+_MARK = re.compile(r"\b(?:voetno(?:ot|ten)|footnotes?|noot)\s+(?P<list>\d{1,3}(?:\s*(?:,|en|and|&)\s*\d{1,3})*)\s*$")
+_ENOUGH = 0.6  # share of the subject's weight that a footnote and the text at its mark must have
+
+
+def reference_lookup(question: Question) -> Intent | None:
+    """Recognise a question about referrals, in either direction; "that" means the answer shown last."""
+    text = spelled_out(question.folded)
+    if not _REFERS.search(text):
+        return None
+    bare = _BARE_TARGET.search(text)
+    numbers = numbers_named(text) or (expand(bare["list"]) if bare else [])
+    asked = [(doc.id, number) for doc in question.nearest for number in numbers]
+    if not numbers and question.current and re.search(r"\b(?:dat|dit|deze|die|daar|that|this|it)\b", text):
+        asked = [question.current]
+    if not asked or _subjects(text):
+        return None
+    if not any(question.exchange(target) for target in asked):
+        return question.lookup((), "unknown_number")
+    return _referrers(question, asked) if _TARGET.search(text) else _references(question, asked)
+
+
+def _subjects(text: str) -> list[str]:
+    """Return words beside the referral: "verwijst antwoord 60 naar Eutelsat?" is a search, not a look-up."""
+    rest = re.sub(_VERB, " ", NUMBERED.sub(" ", text))
+    known = FUNCTION | GENERIC | {"waarnaar", "direct", "rechtstreeks", "directly", "hiernaar", "daarnaar"}
+    return [word for word in words_of(rest) if word not in known and not word.isdigit()]
+
+
+def _referrers(question: Question, asked: list[Target]) -> Intent:
+    wanted = set(asked)
+    found = [(doc.id, e.number) for doc in question.documents for e in doc.exchanges
+             if any((doc.id, number) in wanted for number in e.references)]
+    return question.lookup(found, "referrers" if found else "no_references")
+
+
+def _references(question: Question, asked: list[Target]) -> Intent:
+    exchanges = [e for e in map(question.exchange, asked) if e]
+    found = [(e.document, number) for e in exchanges for number in e.references]
+    if found:
+        return question.lookup(found, "references")
+    return question.lookup([(e.document, e.number) for e in exchanges], "no_references")
+
+
+def footnote_lookup(question: Question) -> Intent | None:
+    """Recognise a question for the footnote of something: show the exchange whose text carries the mark."""
+    mark = _MARK.search(question.folded)
+    if mark:
+        wanted = {str(number) for number in expand(mark["list"])}
+        found = [(e.document, e.number) for doc in question.nearest for e in doc.exchanges
+                 if wanted.intersection(note.mark for note in (*e.footnotes, *e.question_footnotes))]
+        return question.lookup(found, "footnote" if found else "unknown_number")
+    note = _NOTE.search(question.folded)
+    if note is None or NUMBERED.match(note["subject"]):
+        return None
+    found = [target for doc in question.named for target in _carriers(doc, note["subject"])]
+    return question.lookup(found, "footnote") if found else None
+
+
+def _carriers(document: Document, subject: str) -> list[Target]:
+    """Return the exchanges whose footnotes match ``subject`` best, if any match well enough."""
+    wanted = {word for word in words_of(subject) if word not in FUNCTION and word not in GENERIC}
+    notes = _note_words(document.text, document.exchanges)
+    spread = Counter(word for _, words in notes for word in words)
+    weight = {word: math.log(1 + len(notes) / (1 + spread[word])) for word in wanted}
+    scores = [(sum(weight[word] * _match(word, words) for word in wanted), number) for number, words in notes]
+    best = max((score for score, _ in scores), default=0.0)
+    if not wanted or best < _ENOUGH * sum(weight.values()):
+        return []
+    return [(document.id, number) for score, number in scores if score == best]
+
+
+def _match(word: str, words: frozenset[str]) -> float:
+    """Return 1 when ``word`` is among ``words``, 0.75 when it begins or ends like a long one of them, else 0."""
+    if word in words:
+        return 1.0
+    size = 6  # letters: "crisiswinkels" and "crisisbestendige", "winkels"
+    long = [other for other in words if len(other) >= size] if len(word) >= size else []
+    return 0.75 if any(other[:size] == word[:size] or word.endswith(other) for other in long) else 0.0
+
+
+@lru_cache(maxsize=8)
+def _note_words(text: str, exchanges: tuple[Exchange, ...]) -> tuple[tuple[int, frozenset[str]], ...]:
+    return tuple((e.number, frozenset(_words_at(text, note))) for e in exchanges
+                 for note in (*e.footnotes, *e.question_footnotes))
+
+
+def _words_at(text: str, note: Footnote) -> Iterator[str]:
+    """Yield the words of a footnote, of its addresses, and of the 240 characters before its mark."""
+    before = text[max(0, note.anchor[0] - 240) : note.anchor[0]] if note.anchor else ""
+    yield from words_of(fold(before))
+    for part in (note.text, *note.urls):
+        yield from re.findall(r"[^\W_]+", fold(part))
