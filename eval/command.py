@@ -17,7 +17,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from eval.candidates import candidates as candidate_questions
+from eval.candidates import read_feedback
+from eval.export import export_beir, export_datasets
 from eval.figures import noted, run_file
+from eval.official import official_questions
 from eval.rebuild import finding_aids, rebuilt, untrained
 from eval.records import QuestionSet, Split
 from eval.report import write_report
@@ -183,3 +187,35 @@ def _show_comparison(runs: Path, a: str, b: str, as_json: bool) -> None:
         typer.echo(json.dumps({measure: asdict(d) for measure, d in rows}, indent=1))
     else:
         Console().print(difference_table(f"{second.name} minus {first.name}", rows))
+
+
+@app.command()
+def export(
+    beir: Annotated[Path | None, typer.Option("--beir", metavar="DIR", help="Write a BEIR folder.")] = None,
+    datasets: Annotated[
+        Path | None, typer.Option("--datasets", metavar="DIR", help="Write a folder for Hugging Face datasets.")
+    ] = None,
+    sets: SetOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Write questions, judgements and answers for other tools; the official questions are a split of their own."""
+    if beir is None and datasets is None:
+        raise typer.BadParameter("say where to: --beir DIR or --datasets DIR")
+    archive = Archive.open(index)
+    official = tuple(replace(q, split=OFFICIAL) for q in official_questions(archive.documents))
+    loaded = questions_for(sets, "all", archive) or QuestionSet(OFFICIAL, "all", "")
+    if not sets or OFFICIAL in sets:
+        loaded = replace(loaded, questions=(*loaded.questions, *official))
+    if beir is not None:
+        typer.echo(export_beir(beir, archive.documents, loaded.questions))
+    if datasets is not None:
+        typer.echo(export_datasets(datasets, archive.documents, loaded))
+
+
+@app.command()
+def candidates(
+    feedback: Annotated[Path, typer.Argument(metavar="FILE", help="Feedback kept by the chat (.db), or JSON lines.")],
+) -> None:
+    """Turn feedback into candidate questions, one per line; finish them by reading, then use them with --set."""
+    for row in candidate_questions(read_feedback(feedback)):
+        typer.echo(json.dumps(row, ensure_ascii=False))
