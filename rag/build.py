@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag import kernel
 from rag.errors import SourceError
+from rag.kernel import Shares
+from rag.parse import chain
 from rag.passages import passages
-from rag.ranking import is_dense
+from rag.ranking import Key, Rankers
 from rag.records import Document, Passage, Variant
 from rag.store import Store, document_to_json, write_variants
 from rag.tuned import tuned
@@ -65,13 +68,31 @@ def fingerprint(items: Sequence[Passage]) -> str:
     return digest.hexdigest()
 
 
+def rankers_of(entries: Sequence[Entry], items: Sequence[Passage], shares: Mapping[str, float]) -> Rankers:
+    """Return the rankers over ``items``; referrals lead to their targets, transitively."""
+    exchanges = [exchange for entry in entries for exchange in entry.document.exchanges]
+    targets: dict[Key, list[Key]] = {}
+    for entry in entries:
+        for exchange in entry.document.exchanges:
+            if exchange.only_refers:
+                led = chain(entry.document.exchanges, exchange.number)
+                targets[exchange.document, exchange.number] = [(exchange.document, number) for number in led]
+    return Rankers(items, [(e.document, e.number) for e in exchanges], targets, Shares(**shares))
+
+
 def write(store: Store, entries: Sequence[Entry], encoder: Encoder, kept: dict[str, Vectors], progress: Progress) -> None:
     """Write a generation with ``entries``; ``kept`` maps passage texts to vectors of the same encoder."""
     refuse_doubles(entries)
     items = all_passages(entries)
-    rows = [item for item in items if is_dense(item)]
-    vectors = _vectors(rows, encoder, kept, progress)
-    store.write(lambda folder: _fill(folder, entries, items, vectors, encoder))
+    rankers = rankers_of(entries, items, tuned()["kernel"])
+    vectors = _vectors(rankers.dense_rows, encoder, kept, progress)
+    blocks = rankers.train(vectors)
+
+    def fill(folder: Path) -> dict[str, Any]:
+        kernel.save(folder / "kernel.npz", blocks)
+        return _fill(folder, entries, items, vectors, encoder)
+
+    store.write(fill)
 
 
 def refuse_doubles(entries: Sequence[Entry]) -> None:

@@ -1,25 +1,29 @@
 """All evidence for one query: what each ranker thinks of each answer, over answers, questions and variants.
 
 Evidence is named ``<ranker>.<field>``: ``words`` (BM25 over stems), ``ngrams`` (BM25 over character n-grams) and
-``dense`` (cosine over windows and variants), each over ``answer``, ``question`` and ``variant``. Does not weigh the
-evidence (:mod:`rag.fusion`) and does not decide whether it is enough (:mod:`rag.confidence`).
+``dense`` (cosine over windows and variants), each over ``answer``, ``question`` and ``variant``; and ``kernel.all``
+(ridge regression over all rows of the fields that are looked at, :mod:`rag.kernel`). Does not weigh the evidence
+(:mod:`rag.fusion`) and does not decide whether it is enough (:mod:`rag.confidence`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.fusion import Scores, pool
+from rag.kernel import Block, Kernel, Shares
 from rag.lexical import Bm25, ngrams, tokenise
 from rag.records import Language, Passage
 
 Key = tuple[str, int]
 FIELDS = ("answer", "question", "variant")
 RANKERS = ("words", "ngrams", "dense")
-EVIDENCE = tuple(f"{ranker}.{field}" for ranker in RANKERS for field in FIELDS)
+KERNEL = "kernel.all"
+EVIDENCE = (*(f"{ranker}.{field}" for ranker in RANKERS for field in FIELDS), KERNEL)
 _TOKENISERS: dict[str, Callable[[str, Language], list[str]]] = {"words": tokenise, "ngrams": ngrams}
 
 
@@ -35,7 +39,14 @@ class Rankers:
     evidence for answer 1 as well.
     """
 
-    def __init__(self, passages: Sequence[Passage], answers: Sequence[Key], targets: Mapping[Key, Sequence[Key]]) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        answers: Sequence[Key],
+        targets: Mapping[Key, Sequence[Key]],
+        shares: Shares | None = None,
+    ) -> None:
+        self._shares = shares or Shares()
         self.answers = tuple(answers)
         self._place = {key: i for i, key in enumerate(self.answers)}
         self._targets = targets
@@ -64,14 +75,21 @@ class Rankers:
         query: str,
         language: Language,
         dense: NDArray[np.float32] | None,
+        blocks: Sequence[Block] = (),
         names: Collection[str] = EVIDENCE,
     ) -> dict[str, Scores]:
         """Return raw scores per evidence name, each of shape (answers,), NaN where an answer has nothing to look at.
 
         ``dense`` holds the cosine of the query with each of ``dense_rows``; None leaves dense evidence out.
+        ``blocks`` are what :meth:`train` learned.
         """
         found: dict[str, Scores] = {}
+        if KERNEL in names and blocks and dense is not None:
+            words, grams = likeness_tokens(query, language)
+            found[KERNEL] = self.kernel.scores(words, grams, dense, blocks, len(self.answers))
         for name in names:
+            if name == KERNEL:
+                continue
             ranker, field = name.split(".")
             if ranker == "dense":
                 if dense is not None and self._owners["dense", field]:
@@ -81,6 +99,21 @@ class Rankers:
                 scores = self._lexical[ranker, field].scores(tokens)
                 found[name] = pool(scores, self._owners["whole", field], len(self.answers))
         return found
+
+    @cached_property
+    def kernel(self) -> Kernel:
+        """The likenesses of the dense rows, made when first needed."""
+        tokens = [likeness_tokens(passage.text, passage.language) for passage in self.dense_rows]
+        return Kernel([words for words, _ in tokens], [grams for _, grams in tokens], self._shares)
+
+    def train(self, vectors: NDArray[np.float32], fields: Collection[str] = FIELDS) -> list[Block]:
+        """Learn from the rows of ``fields``, document by document; ``vectors`` has one row per dense row."""
+        groups: dict[str, list[int]] = {}
+        for row, passage in enumerate(self.dense_rows):
+            if passage.field in fields:
+                groups.setdefault(passage.document, []).append(row)
+        owners = [pair for field in FIELDS if field in fields for pair in self._owners["dense", field]]
+        return self.kernel.train(vectors, list(groups.values()), owners)
 
     def knows(self, stem: str) -> bool:
         """Tell whether a stem occurs in any answer or question (variants are not the government's words)."""
@@ -98,3 +131,12 @@ def query_tokens(query: str, language: Language, ranker: str = "words") -> list[
     if language == "nl":
         return first
     return first + [token for token in tokens(query, "nl") if token not in first]
+
+
+def likeness_tokens(text: str, language: Language) -> tuple[list[str], list[str]]:
+    """Return the stems and the character 4- and 5-grams by which the kernel compares texts.
+
+    English text is read with Dutch stems as well, as in :func:`query_tokens`.
+    """
+    words = tokenise(text, language) + (tokenise(text, "nl") if language == "en" else [])
+    return words, ngrams(text, language, 5) + ngrams(text, language, 4)

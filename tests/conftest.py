@@ -27,9 +27,13 @@ class HashEncoder:
     name = "hash-64"
     dim = 64
     fingerprint = "hash-64-v1"
+    max_tokens = 10_000
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.encode_passages(texts)
+
+    def count_truncated(self, texts: Sequence[str]) -> int:
+        return sum(len(text.split()) > self.max_tokens for text in texts)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
