@@ -33,8 +33,15 @@ lint: dev
 eval: install
 	$(BIN)/antwoordwijzer eval
 
-lock:
-	$(BIN)/python lock.py
+# Locks of today's newest releases. The local label of a CPU build of torch is dropped: the name is the same everywhere.
+COMPILE := pip-compile -q --no-header --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links
+lock: dev
+	$(BIN)/pip install --disable-pip-version-check -q pip-tools
+	$(BIN)/$(COMPILE) -o out.lock pyproject.toml && $(BIN)/$(COMPILE) --extra dev -o out-dev.lock pyproject.toml
+	(head -2 requirements.lock; sed 's/+cpu//; /^#/d; /^$$/d' out.lock) > new.lock && mv new.lock requirements.lock
+	(head -1 requirements-dev.lock; sed 's/+cpu//; /^#/d; /^$$/d' out-dev.lock | sort | comm -13 requirements.lock -) \
+	  > new.lock && mv new.lock requirements-dev.lock
+	rm -f out.lock out-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist out
