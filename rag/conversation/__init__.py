@@ -16,9 +16,10 @@ from rag.conversation.parties import party_list, party_lookup
 from rag.conversation.references import footnote_lookup, reference_lookup
 from rag.conversation.shown import about_shown, step
 from rag.conversation.smalltalk import small_talk, without_greeting, writing_request
+from rag.conversation.words import detect_language
 from rag.records import Document, Turn
 
-__all__ = ["Intent", "find_literal", "interpret"]
+__all__ = ["Intent", "detect_language", "find_literal", "interpret"]
 
 _RULES: tuple[Callable[[Question], Intent | None], ...] = (
     small_talk,

@@ -1,0 +1,175 @@
+"""The nearest passage to a quotation, and what differs, word by word and by kind.
+
+Similarity decides what to compare with, never whether a quotation is right.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from rag.verify.source import Corpus, Side, Token, key_of, tokens_of
+
+DifferenceKind = Literal["number", "date", "negation", "word", "capitals", "typography", "footnote", "cut"]
+
+NEGATIONS = frozenset(
+    "niet geen nooit niemand niets nergens noch zonder nimmer geenszins evenmin nee not no never none nobody "
+    "nothing neither nor without cannot dont doesnt didnt isnt wasnt wont cant arent hasnt".split()
+)
+MONTHS = frozenset(
+    "januari februari maart april mei juni juli augustus september oktober november december january february "
+    "march may june july august october maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday "
+    "wednesday thursday friday"
+    "saturday sunday".split()
+)
+AMOUNTS = frozenset(
+    "nul twee drie vier vijf zes zeven acht negen tien elf twaalf dertien twintig dertig veertig vijftig honderd "
+    "duizend miljoen miljard biljoen procent helft kwart dubbel half two three four five six seven eight nine ten "
+    "eleven twelve twenty hundred thousand million billion percent eerste tweede derde vierde vijfde first second "
+    "third fourth fifth".split()
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\d{2,4})?")
+_BUCKET = 16  # words: an insertion or omission of up to this many keeps a passage in one place
+_MARGIN = 12  # words of source looked at on either side of the best place
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the quotation has (``quoted``) where the source has ``source``; either may be "" (left out, put in).
+
+    "cut" alone goes with an exact quotation: it begins or ends inside a number ("30" of "300").
+    """
+
+    kind: DifferenceKind
+    quoted: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A quotation laid along a passage ``[start, end)`` of ``side.text``; ``same`` is the share of words that agree."""
+
+    side: Side
+    start: int
+    end: int
+    same: float
+    changed: int
+    differences: tuple[Difference, ...]
+
+
+def nearest(quote: str, corpora: Sequence[Corpus]) -> Alignment | None:
+    """Return the passage of an answer most like ``quote``, or None when they share no word. Ties go to the first."""
+    words = [token for token in tokens_of(quote) if key_of(token.text)]
+    best: tuple[float, Side, int] | None = None
+    for corpus in corpora:
+        found = _best_place(corpus, words)
+        if found and (best is None or found[0] > best[0]):
+            best = found
+    return _align(words, best[1], best[2]) if best else None
+
+
+def _best_place(corpus: Corpus, words: Sequence[Token]) -> tuple[float, Side, int] | None:
+    """Let each word of the quotation vote, rare words more, for the places where the passage would begin."""
+    votes: defaultdict[tuple[int, int], float] = defaultdict(float)
+    total = sum(len(side.tokens) for side in corpus.answers) or 1
+    for at, word in enumerate(words):
+        places = corpus.postings.get(key_of(word.text), ())
+        weight = math.log(1 + total / len(places)) if places else 0.0
+        # A word of the quotation votes once for each place, however often the answer repeats it nearby.
+        for answer, bucket in {(answer, (place - at) // _BUCKET + half) for answer, place in places for half in (0, 1)}:
+            votes[answer, bucket] += weight
+    if not votes:
+        return None
+    (answer, bucket), score = min(votes.items(), key=lambda item: (-item[1], item[0]))
+    return score, corpus.answers[answer], (bucket - 1) * _BUCKET
+
+
+def _align(words: Sequence[Token], side: Side, begin: int) -> Alignment:
+    low = max(0, begin - _MARGIN)
+    source = side.tokens[low : max(0, begin) + 2 * _BUCKET + len(words) + _MARGIN]
+    keys = [key_of(side.without_mark(token)) for token in source]
+    matcher = SequenceMatcher(None, [key_of(word.text) for word in words], keys, autojunk=False)
+    blocks = _trimmed(matcher.get_opcodes())
+    same = sum(b - a for tag, a, b, _, _ in blocks if tag == "equal")
+    changed = sum(max(b - a, d - c) for tag, a, b, c, d in blocks if tag != "equal")
+    differences = [diff for block in blocks for diff in _differences(side, words, source, block)]
+    first = min((c for _, _, _, c, d in blocks if c < d), default=0)
+    last = max((d for _, _, _, c, d in blocks if c < d), default=1)
+    return Alignment(
+        side, source[first].start, source[last - 1].end, same / max(1, same + changed), changed, tuple(differences)
+    )
+
+
+Block = tuple[str, int, int, int, int]
+
+
+def _trimmed(blocks: Sequence[Block]) -> list[Block]:
+    """Leave out the source around the passage: what stands there is beside the quotation, not left out of it."""
+    kept = list(blocks)
+    if kept and kept[0][0] in ("insert", "replace"):
+        _, a, b, c, d = kept[0]
+        kept[0] = ("replace", a, b, max(c, d - (b - a)), d)
+    if kept and kept[-1][0] in ("insert", "replace"):
+        _, a, b, c, d = kept[-1]
+        kept[-1] = ("replace", a, b, c, min(d, c + (b - a)))
+    return [block for block in kept if block[1] < block[2] or block[3] < block[4]]
+
+
+def _differences(side: Side, words: Sequence[Token], source: Sequence[Token], block: Block) -> list[Difference]:
+    tag, a, b, c, d = block
+    if tag == "equal":
+        pairs = zip(words[a:b], source[c:d], strict=True)
+        return [diff for word, token in pairs for diff in _same_word(side, word, token)]
+    if b - a == d - c:
+        pairs_of_lists = [([word], [token]) for word, token in zip(words[a:b], source[c:d], strict=True)]
+    else:
+        pairs_of_lists = [(list(words[a:b]), list(source[c:d]))]
+    return [diff for quoted, kept in pairs_of_lists for diff in _classified(quoted, kept)]
+
+
+def _same_word(side: Side, word: Token, token: Token) -> list[Difference]:
+    """Compare two forms of one word: capitals, marks, and a footnote mark that the quotation left out."""
+    if word.text == token.text:
+        return []
+    bare = side.without_mark(token)
+    kind: DifferenceKind = "typography"
+    if word.text == bare:
+        kind = "footnote"
+    elif word.text.casefold() == bare.casefold():
+        kind = "capitals"
+    return [Difference(kind, word.text, token.text)]
+
+
+def _classified(quoted: Sequence[Token], source: Sequence[Token]) -> list[Difference]:
+    """Name what changed: each of negation, date and number that does; else the words."""
+    left, right = [key_of(t.text) for t in quoted], [key_of(t.text) for t in source]
+    texts = (" ".join(t.text for t in quoted), " ".join(t.text for t in source))
+    kinds: list[DifferenceKind] = []
+    for kind, test in _TESTS:
+        if [word for word in left if test(word)] != [word for word in right if test(word)]:
+            kinds.append(kind)
+    return [Difference(kind, *texts) for kind in kinds or ["word"]]
+
+
+def is_negation(key: str) -> bool:
+    return key in NEGATIONS
+
+
+def is_date(key: str) -> bool:
+    return key in MONTHS or bool(_YEAR.fullmatch(key))
+
+
+def is_number(key: str) -> bool:
+    return not is_date(key) and (key in AMOUNTS or any(char.isdigit() for char in key))
+
+
+_TESTS: tuple[tuple[DifferenceKind, Callable[[str], bool]], ...] = (
+    ("negation", is_negation),
+    ("date", is_date),
+    ("number", is_number),
+)
