@@ -63,7 +63,8 @@ def turn_rows(results: Sequence[TurnResult]) -> list[TurnRow]:
     """Return a row for first turns, for later turns, and for each kind among the later ones; empty ones left out."""
     later = [r for r in results if r.number > 1]
     groups = {"first turns": [r for r in results if r.number == 1], "later turns": later}
-    groups |= {f"later turns, {kind}": [r for r in later if r.kind == kind] for kind in sorted({r.kind for r in later})}
+    for kind in sorted({r.kind for r in later} - {""}):
+        groups[f"later turns, {kind}"] = [r for r in later if r.kind == kind]
     return [_row(name, rows) for name, rows in groups.items() if rows]
 
 

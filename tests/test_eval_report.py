@@ -107,7 +107,6 @@ def test_a_system_that_is_right_has_all_figures_and_no_errors() -> None:
     assert {row.group: (row.right.mean, row.alone.mean) for row in results.turn_rows} == {
         "first turns": (1.0, 1.0),
         "later turns": (1.0, 0.0),
-        "later turns, ": (1.0, 0.0),
     }
     assert (results.verbatim[0].rate, results.verbatim[0].answers) == (1.0, 26)
     assert found(results) == ""
