@@ -34,7 +34,7 @@ def export_datasets(folder: Path, documents: Sequence[Document], questions: Ques
         "questions": _by_split((q, _question(q)) for q in questions.questions),
         "unanswerable": _by_split((u, _unanswerable(u)) for u in questions.unanswerable),
         "conversations": _by_split((c, _conversation(c)) for c in questions.conversations),
-        "corpus": {"all": list(corpus(documents))},
+        "corpus": {"train": list(corpus(documents))},
     }
     held = {kind: splits for kind, splits in kinds.items() if splits}
     files = {f"{kind}/{s}.jsonl": _lines(rows) for kind, splits in held.items() for s, rows in splits.items()}
@@ -77,8 +77,8 @@ def _conversation(c: Conversation) -> Row:
 def _by_split(rows: Iterable[tuple[Question | Unanswerable | Conversation, Row]]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for item, row in rows:
-        # datasets names a held-out development split "validation"
-        found.setdefault({"dev": "validation", "": "all"}.get(item.split, item.split), []).append(row)
+        # datasets names a development split "validation" and keeps "all" for itself
+        found.setdefault({"dev": "validation", "": "train"}.get(item.split, item.split), []).append(row)
     return found
 
 

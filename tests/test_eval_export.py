@@ -50,7 +50,7 @@ def test_datasets_folder_is_plain_files(tmp_path: Path) -> None:
     files = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
     assert files == {
         "README.md",
-        "corpus/all.jsonl",
+        "corpus/train.jsonl",
         "questions/validation.jsonl",
         "questions/test.jsonl",
         "unanswerable/validation.jsonl",
@@ -112,3 +112,13 @@ def test_an_unfinished_candidate_is_refused_as_a_question(tmp_path: Path) -> Non
     path.write_text(json.dumps(candidates(ROWS)[1], ensure_ascii=False), "utf-8")
     with pytest.raises(QueryError, match='"answers" is empty'):
         load_questions([path], documents=[document()])
+
+
+def test_datasets_reads_the_folder(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets", reason="datasets is a development package")
+    whole = QuestionSet("s", "all", "", (question("a", "dev"), question("b", "test")))
+    folder = export_datasets(tmp_path / "hf", [document()], whole)
+    loaded = datasets.load_dataset(str(folder), "questions", cache_dir=str(tmp_path / "cache"))
+    assert {split: rows["id"][:] for split, rows in loaded.items()} == {"validation": ["a"], "test": ["b"]}
+    (row,) = datasets.load_dataset(str(folder), "corpus", split="train", cache_dir=str(tmp_path / "cache"))
+    assert row["text"] == document().slice(document().exchanges[0].answer_ranges)
