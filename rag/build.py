@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import kernel
-from rag.errors import SourceError
+from rag.errors import IndexStateError, SourceError
 from rag.kernel import Shares
-from rag.parse import chain
+from rag.parse import chain, parse
 from rag.passages import passages
-from rag.ranking import Key, Rankers
+from rag.ranking import Key, Rankers, is_dense
+from rag.read import read, read_metadata
 from rag.records import Document, Passage, Variant
-from rag.store import Store, document_to_json, write_variants
+from rag.store import Store, document_to_json, read_variants, write_variants
 from rag.tuned import tuned
 
 if TYPE_CHECKING:
@@ -55,6 +56,24 @@ def variants_beside(path: Path) -> Path:
     return shared if path.parent == CORPUS and not own.is_file() else own
 
 
+def parse_file(path: Path, accept_gaps: bool = False) -> Document:
+    """Read and parse one file; SourceError in one line when that cannot be done."""
+    return parse(read(path), read_metadata(path), accept_gaps=accept_gaps)
+
+
+def read_entry(path: Path, accept_gaps: bool) -> Entry:
+    document = parse_file(path, accept_gaps)
+    variants = read_variants(variants_beside(path))
+    numbers = {exchange.number for exchange in document.exchanges}
+    strange = sorted({variant.number for variant in variants} - numbers)
+    if strange:
+        raise SourceError(
+            f"{variants_beside(path).name} names answer {strange[0]}, which {document.id} does not have; "
+            "take those lines out"
+        )
+    return Entry(document, path, variants)
+
+
 def all_passages(entries: Sequence[Entry]) -> list[Passage]:
     """Return the passages of all entries, in order."""
     return [passage for entry in entries for passage in passages(entry.document, entry.variants)]
@@ -80,7 +99,9 @@ def rankers_of(entries: Sequence[Entry], items: Sequence[Passage], shares: Mappi
     return Rankers(items, [(e.document, e.number) for e in exchanges], targets, Shares(**shares))
 
 
-def write(store: Store, entries: Sequence[Entry], encoder: Encoder, kept: dict[str, Vectors], progress: Progress) -> None:
+def write(
+    store: Store, entries: Sequence[Entry], encoder: Encoder, kept: dict[str, Vectors], progress: Progress
+) -> None:
     """Write a generation with ``entries``; ``kept`` maps passage texts to vectors of the same encoder."""
     refuse_doubles(entries)
     items = all_passages(entries)
@@ -156,3 +177,45 @@ def _fill_one(folder: Path, entry: Entry) -> dict[str, Any]:
         "text_sha256": document.text_sha256,
         "gaps": list(document.gaps),
     }
+
+
+def salvage(store: Store) -> list[Entry]:
+    """Return the entries of an index parsed anew from its own copies of the files; none when it cannot be read."""
+    if not store.exists:
+        return []
+    try:
+        manifest = store.manifest()
+        folder = store.current()
+        return [
+            Entry(
+                parse_file(folder / item["source"], accept_gaps=bool(item["gaps"])),
+                folder / item["source"],
+                read_variants(folder / item["variants"]),
+            )
+            for item in manifest["documents"]
+        ]
+    except (IndexStateError, KeyError, TypeError):
+        return []
+
+
+def kept_vectors(store: Store, encoder: Encoder) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors of an existing index by passage text, when the same encoder made them; {} otherwise."""
+    from embeddings import FaissIndex, VectorIndexError
+
+    if not store.exists:
+        return {}
+    try:
+        manifest = store.manifest()
+        if manifest["model"]["fingerprint"] != encoder.fingerprint:
+            return {}
+        entries = [Entry(document, source, variants) for document, source, variants in store.documents()]
+        items = all_passages(entries)
+        if fingerprint(items) != manifest["passages"]["sha256"]:
+            return {}
+        index = FaissIndex.open(store.current() / "vectors.faiss")
+        rows = [item.text for item in items if is_dense(item)]
+        vectors = index.get(np.arange(len(rows), dtype=np.int64))
+        return dict(zip(rows, vectors, strict=True))
+    except (IndexStateError, VectorIndexError, KeyError, TypeError):
+        # An index that cannot be read has nothing worth keeping; it is replaced as a whole.
+        return {}

@@ -25,21 +25,27 @@ def signals(
 ) -> dict[str, float]:
     """Return the signals for the answer at ``place`` of the ranking's answers.
 
-    ``fused`` and each array of ``raw`` have shape (answers,); ``query`` holds the query's stems; ``coverage`` are shares
-    in [0, 1] of the query's weight (by idf) that the answer, its question, its variants and the whole archive know.
+    ``fused`` and each array of ``raw`` have shape (answers,); ``query`` holds the query's stems; ``coverage`` are
+    shares in [0, 1] of the query's weight (by idf) that the answer, its question,
+    its variants and the whole archive know.
     """
     found = {name.replace(".", "_"): _value(scores, place) for name, scores in raw.items()}
     spread = float(np.std(fused)) or 1.0
     ordered = np.sort(fused)[::-1]
     found["lead"] = float(fused[place] - np.mean(fused)) / spread
     found["margin"] = float(ordered[0] - ordered[1]) / spread if len(ordered) > 1 else 0.0
-    found["agree"] = float(np.mean([_value(s, place) >= float(np.nanmax(s)) > 0 for s in raw.values()] or [0.0]))
+    found["agree"] = sum(_leads(scores, place) for scores in raw.values()) / max(1, len(raw))
     found["length"] = log(1 + len(query))
     dense = [value for name, value in found.items() if name.startswith("dense_")]
     found["dense_best"] = max(dense, default=0.0)
     for name, share in coverage.items():
         found[f"covered_{name}"] = share
     return found
+
+
+def _leads(scores: Scores, place: int) -> bool:
+    value = _value(scores, place)
+    return value > 0 and value >= float(np.nanmax(scores))
 
 
 def _value(scores: Scores, place: int) -> float:

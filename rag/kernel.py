@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
 
@@ -139,7 +140,7 @@ class Kernel:
 
 def save(path: Path, blocks: Sequence[Block]) -> None:
     """Write the blocks as one .npz file of plain arrays."""
-    arrays = {}
+    arrays: dict[str, NDArray[Any]] = {}
     for i, block in enumerate(blocks):
         arrays |= {f"rows{i}": block.rows, f"answers{i}": block.answers, f"coefficients{i}": block.coefficients}
     np.savez(path, **arrays)

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-import bm25s  # type: ignore[import-untyped]
+import bm25s
 import numpy as np
-import Stemmer  # type: ignore[import-not-found]
-from bm25s.stopwords import STOPWORDS_DUTCH, STOPWORDS_EN_PLUS  # type: ignore[import-untyped]
+import Stemmer
+from bm25s.stopwords import STOPWORDS_DUTCH, STOPWORDS_EN_PLUS
 from numpy.typing import NDArray
 
 from rag.records import Language

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexStateError
-from rag.records import Document, Exchange, Footnote, Metadata, Range, Span, Variant
+from rag.records import Document, Exchange, Footnote, Language, Metadata, Range, Span, Variant
 
 FORMAT = 1
 REBUILD = "antwoordwijzer index"
@@ -190,7 +190,7 @@ def read_variants(path: Path) -> tuple[Variant, ...]:
             continue
         try:
             item = json.loads(line)
-            language = "en" if item["lang"] == "en" else "nl"
+            language: Language = "en" if item["lang"] == "en" else "nl"
             found.append(Variant(int(item["answer"]), language, str(item["question"])))
         except (ValueError, KeyError, TypeError) as error:
             raise IndexStateError(

@@ -1,0 +1,198 @@
+"""Searching an open index: passages, vectors and learned coefficients, loaded when first needed.
+
+Gives ranked hits with the raw evidence behind them, and the signals by which the first one is judged. Does not know
+citations and does not decide what is shown: :mod:`rag.archive` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag import build as building
+from rag import confidence, explain, fusion, kernel, lexical
+from rag.build import Entry
+from rag.errors import IndexStateError
+from rag.kernel import Block
+from rag.ranking import EVIDENCE, FIELDS, KERNEL, Key, Rankers
+from rag.records import Exchange, Hit, Language, Passage
+from rag.store import REBUILD, Store
+
+if TYPE_CHECKING:
+    from embeddings import Encoder, FaissIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The stems of an answer and of its question with the word that gave each, and the stems of its variants."""
+
+    answer: Mapping[str, str]
+    question: Mapping[str, str]
+    variants: frozenset[str]
+
+
+class Search:
+    """Everything that ranks. ``encoder`` is called once, when the first question needs a vector."""
+
+    def __init__(
+        self, store: Store, manifest: Mapping[str, Any], entries: Sequence[Entry], encoder: Callable[[], Encoder]
+    ) -> None:
+        self._store = store
+        self._manifest = manifest
+        self._entries = entries
+        self._encoder = encoder
+        self._learned: dict[frozenset[str], list[Block]] = {}
+        self.relearn = False  # the saved coefficients do not fit other learned numbers
+
+    def warm_up(self) -> None:
+        """Load everything that the first question would otherwise wait for."""
+        self.evidence("opwarmen", "nl")
+        self.words, self._vocabulary, self._folded  # noqa: B018 (cached properties)
+
+    @cached_property
+    def _passages(self) -> list[Passage]:
+        found = building.all_passages(self._entries)
+        if building.fingerprint(found) != self._manifest["passages"]["sha256"]:
+            raise IndexStateError(f"the index in {self._store.root} was made by another version; rebuild: {REBUILD}")
+        return found
+
+    @cached_property
+    def rankers(self) -> Rankers:
+        return building.rankers_of(self._entries, self._passages, self._manifest["tuned"]["kernel"])
+
+    @cached_property
+    def words(self) -> dict[Key, Words]:
+        """The words of every answer, for signals and explanations."""
+        return {
+            (entry.document.id, exchange.number): _words(entry, exchange)
+            for entry in self._entries
+            for exchange in entry.document.exchanges
+        }
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """Every stem of every text and variant, and every folded word as it is written."""
+        found = {stem for words in self.words.values() for stem in (*words.answer, *words.question, *words.variants)}
+        written = {word for words in self.words.values() for word in (*words.answer.values(), *words.question.values())}
+        return frozenset(found | {lexical.fold(word) for word in written})
+
+    def _blocks(self, names: Collection[str]) -> list[Block]:
+        """Return what the kernel learned from the fields that ``names`` look at; all of them were saved."""
+        fields = frozenset(name.split(".")[1] for name in names if name != KERNEL)
+        if fields not in self._learned:
+            self._learned[fields] = self._learn(fields)
+        return self._learned[fields]
+
+    def _learn(self, fields: frozenset[str]) -> list[Block]:
+        if fields == frozenset(FIELDS) and not self.relearn:
+            try:
+                return kernel.load(self._store.current() / "kernel.npz")
+            except (OSError, ValueError, KeyError) as error:
+                where = f"the index in {self._store.root} is damaged (kernel.npz)"
+                raise IndexStateError(f"{where}; rebuild: {REBUILD}") from error
+        vectors = self._vectors.get(np.arange(self._vectors.count(), dtype=np.int64))
+        return self.rankers.train(vectors, fields)
+
+    @cached_property
+    def _vectors(self) -> FaissIndex:
+        from embeddings import FaissIndex, VectorIndexError
+
+        try:
+            return FaissIndex.open(self._store.current() / "vectors.faiss")
+        except VectorIndexError as error:
+            raise IndexStateError(f"the index in {self._store.root} has damaged vectors; rebuild: {REBUILD}") from error
+
+    def _dense(self, query: str) -> NDArray[np.float32]:
+        """Return the cosine of ``query`` with every dense row; rows outside the nearest get the lowest seen."""
+        count = self._vectors.count()
+        scores, ids = self._vectors.search(self._encoder().encode_queries([query]), count)
+        dense = np.full(count, scores[0].min() if len(scores[0]) else 0.0, dtype=np.float32)
+        dense[ids[0]] = scores[0]
+        return dense
+
+    def evidence(
+        self, query: str, language: Language, names: Collection[str] = EVIDENCE
+    ) -> tuple[dict[str, fusion.Scores], NDArray[np.float32] | None]:
+        """Return the raw scores of every answer by evidence name, and the cosines of all dense rows."""
+        wanted = any(name.startswith("dense.") for name in names)
+        dense = self._dense(query) if wanted and query.strip() else None
+        blocks = self._blocks(names) if KERNEL in names and dense is not None else []
+        return self.rankers.evidence(query, language, dense, blocks, names), dense
+
+    def _weights(self, names: Collection[str], language: Language) -> Mapping[str, float]:
+        """Return the learned weights for ``language``; without the variants, those learned without them."""
+        learned = self._manifest["tuned"]["weights"]
+        bare = not any(name.endswith(".variant") for name in names)
+        weights: Mapping[str, float] = learned[f"{language}-bare" if bare else language]
+        return weights if any(weights.get(name) for name in names) else dict.fromkeys(names, 1.0)
+
+    def _fused(self, raw: Mapping[str, fusion.Scores], language: Language) -> fusion.Scores:
+        return fusion.fuse(fusion.matrix(raw), self._weights(raw, language))
+
+    def hits(self, raw: Mapping[str, fusion.Scores], language: Language) -> list[Hit]:
+        standard = fusion.matrix(raw)
+        weights = self._weights(raw, language)
+        fused = fusion.fuse(standard, weights)
+        return [self._hit(i, float(fused[i]), raw, standard, weights) for i in fusion.order(fused)]
+
+    def _hit(
+        self,
+        i: int,
+        score: float,
+        raw: Mapping[str, fusion.Scores],
+        standard: Mapping[str, fusion.Scores],
+        weights: Mapping[str, float],
+    ) -> Hit:
+        document, number = self.rankers.answers[i]
+        parts = tuple((name, float(scores[i])) for name, scores in raw.items() if not np.isnan(scores[i]))
+        matched = explain.strongest({name: weights.get(name, 0.0) * float(standard[name][i]) for name, _ in parts})
+        return Hit(document, number, score, matched, parts)
+
+    def missing(self, query: str) -> tuple[str, ...]:
+        """Return the names, years and amounts in ``query`` that no document mentions."""
+        return explain.missing(explain.named(query), self._mentions)
+
+    def _mentions(self, name: str) -> bool:
+        return lexical.fold(name) in self._folded
+
+    @cached_property
+    def _folded(self) -> str:
+        # Variants count too: an English question names "the Netherlands", a Dutch document never does.
+        texts = [entry.document.text for entry in self._entries]
+        texts += [variant.question for entry in self._entries for variant in entry.variants]
+        return lexical.fold("\n".join(texts))
+
+    def signals(
+        self, query: str, language: Language, first: Key, raw: Mapping[str, fusion.Scores]
+    ) -> dict[str, float]:
+        """Return what the confidence model looks at when ``first`` is the best answer for ``query``."""
+        place = self.rankers.answers.index(first)
+        fused = self._fused(raw, language)
+        stems = set(lexical.tokenise(query, language))
+        words = self.words[first]
+        known = {
+            "answer": words.answer.keys(),
+            "question": words.question.keys(),
+            "variant": words.variants,
+            "any": words.answer.keys() | words.question.keys() | words.variants,
+        }
+        weights = {stem: self.rankers.idf(stem) for stem in stems}
+        whole = sum(weights.values()) or 1.0
+        coverage = {name: sum(weights[stem] for stem in stems & there) / whole for name, there in known.items()}
+        coverage["archive"] = sum(weights[s] for s in stems & self._vocabulary) / whole
+        coverage["named"] = 1.0 if not self.missing(query) else 0.0
+        return confidence.signals(place, fused, raw, stems, coverage)
+
+
+def _words(entry: Entry, exchange: Exchange) -> Words:
+    variants = [variant for variant in entry.variants if variant.number == exchange.number]
+    return Words(
+        lexical.surface(entry.document.slice(exchange.answer_ranges)),
+        lexical.surface(entry.document.slice(exchange.question_ranges)),
+        frozenset(stem for v in variants for stem in lexical.tokenise(v.question, v.language)),
+    )
