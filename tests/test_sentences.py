@@ -31,8 +31,10 @@ def split(text: str) -> list[str]:
         ("de brief van 6 december jl. Daarin staat", ["de brief van 6 december jl.", "Daarin staat"]),
         ("zie https://gac.icann.org/a.B of het .nl domein.", None),
         ("Readiness 2030 gepresenteerd. 42 landen volgen", ["Readiness 2030 gepresenteerd.", "42 landen volgen"]),
-        ("te verdedigen: \n1. Waarden. Goed.  \n\n2. De publicatie",
-         ["te verdedigen:", "1. Waarden.", "Goed.", "2. De publicatie"]),
+        (
+            "te verdedigen: \n1. Waarden. Goed.  \n\n2. De publicatie",
+            ["te verdedigen:", "1. Waarden.", "Goed.", "2. De publicatie"],
+        ),
         ("zij leveren:\n- steun;\n- kennis.", ["zij leveren:", "- steun;", "- kennis."]),
         # a list item that the page breaks in the middle of a sentence, on a full line
         ("1. Waarden en principes verankerd in de VN Pact for the Future, het Global \n\nDigital Compact.", None),
@@ -69,8 +71,31 @@ def test_clip(start: int, end: int, expected: tuple[tuple[int, int], ...]) -> No
 
 
 PROSE = st.lists(
-    st.sampled_from(["Het", "kabinet", "o.a.", "jl.", "nr.", "wordt.1", "B.", "(zie", "af).", "“Ja.”", "1.", "- ",
-                     "2.5", " ", " ", "\n", "\n \n", "…", "?!", "é", "IRIS²"]),
+    st.sampled_from(
+        [
+            "Het",
+            "kabinet",
+            "o.a.",
+            "jl.",
+            "nr.",
+            "wordt.1",
+            "B.",
+            "(zie",
+            "af).",
+            "“Ja.”",
+            "1.",
+            "- ",
+            "2.5",
+            " ",
+            " ",
+            "\n",
+            "\n \n",
+            "…",
+            "?!",
+            "é",
+            "IRIS²",
+        ]
+    ),
     max_size=40,
 ).map("".join)
 

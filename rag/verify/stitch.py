@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from rag.verify.source import Corpus, Side, Token, compact, tokens_of
 
 _ELLIPSIS = re.compile(r"\s*[\[(]?(?:…|\.\.\.+)[\])]?\s*")
+_CLOSING = ".,;:?!"
 _LEAST = 3  # words that a piece must have to be told from chance
 _NEAR = 40  # characters: pieces of one answer this close are one passage with something left out, hence altered
 
@@ -20,7 +21,8 @@ Piece = tuple[Side, int, int]
 def pieces_of(quote: str, corpora: Sequence[Corpus]) -> list[Piece]:
     """Return the fewest pieces, in order, that make up ``quote``, or [] when some word is in none.
 
-    White space may differ. A piece is put right behind the one before it where the answers allow that.
+    White space may differ, and a sentence mark at the end of a piece. A piece is put right behind the one before it
+    where the answers allow that.
     """
     pieces: list[Piece] = []
     for part in _ELLIPSIS.split(quote.strip()):
@@ -31,7 +33,8 @@ def pieces_of(quote: str, corpora: Sequence[Corpus]) -> list[Piece]:
         if not cuts:
             return []
         for a, b in cuts:
-            pieces.append(_locate("".join(word.text for word in words[a:b]), corpora, pieces[-1] if pieces else None))
+            run = compact("".join(word.text for word in words[a:b]))
+            pieces.append(_locate(run, corpora, pieces[-1] if pieces else None))
     return pieces
 
 
@@ -72,20 +75,22 @@ def _reach(words: Sequence[Token], corpora: Sequence[Corpus]) -> list[int]:
     ends, end = [], 0
     for start in range(len(words)):
         end = max(end, start)
-        while end < len(words) and _stands("".join(word.text for word in words[start : end + 1]), corpora):
+        while end < len(words) and _stands(compact("".join(word.text for word in words[start : end + 1])), corpora):
             end += 1
         ends.append(end)
     return ends
 
 
 def _stands(run: str, corpora: Sequence[Corpus]) -> bool:
-    return any(run in corpus.compact for corpus in corpora)
+    """Say whether ``run`` is in an answer; a sentence mark that closes the piece may have been put there."""
+    return any(form in corpus.compact for form in (run, run.rstrip(_CLOSING)) for corpus in corpora if form)
 
 
 def _locate(run: str, corpora: Sequence[Corpus], before: Piece | None) -> Piece:
-    run = compact(run)
-    places = [
-        (side, *place) for corpus in corpora for side in corpus.answers for place in [side.find_compact(run)] if place
-    ]
+    sides = [side for corpus in corpora for side in corpus.answers]
+    for form in (run, run.rstrip(_CLOSING)):
+        places = [(side, *place) for side in sides if (place := side.find_compact(form))]
+        if places:
+            break
     following = [place for place in places if before and place[0] is before[0] and place[1] >= before[2]]
     return (following or places)[0]
