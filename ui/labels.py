@@ -1,0 +1,217 @@
+"""Every word of the interface, in Dutch and in English.
+
+Source text is never a label: it stays Dutch and is never translated, here or anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rag.records import Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("nl", "en")
+
+# key -> (Dutch, English). Dutch at level B1: short, active, "u".
+_LABELS: Final[dict[str, tuple[str, str]]] = {
+    # page
+    "title": ("Kamerantwoorden zoeken", "Search government answers"),
+    "sub": (
+        "Zoek in {n} antwoorden van het kabinet. U ziet de letterlijke tekst en waar die staat.",
+        "Search {n} answers of the Dutch government. You see the literal Dutch text and where it stands.",
+    ),
+    "skip": ("Naar het zoekveld", "Skip to the search box"),
+    "other_language": ("English", "Nederlands"),
+    "chat": ("Gesprek", "Conversation"),
+    "ask": ("Uw vraag", "Your question"),
+    "send": ("Zoek antwoorden", "Search answers"),
+    "placeholder": ("Bijvoorbeeld: {example}", "For example: {example}"),
+    "clear": ("Gesprek wissen", "Clear conversation"),
+    "examples": ("Voorbeelden", "Examples"),
+    "about": ("Over dit hulpmiddel", "About this tool"),
+    "foot": (
+        "Dit is geen website van de overheid. Een computerprogramma zoekt de antwoorden. "
+        "Het schrijft zelf niets. Controleer altijd de bron.",
+        "This is not a government website. A computer program searches the answers. "
+        "It writes nothing itself. Always check the source.",
+    ),
+    "privacy": (
+        "Uw vraag blijft op deze computer. Niets gaat naar buiten.",
+        "Your question stays on this computer. Nothing is sent elsewhere.",
+    ),
+    "noscript": (
+        "Het gesprek heeft JavaScript nodig. Zonder JavaScript leest u het hele document hier:",
+        "The conversation needs JavaScript. Without it you can read the whole document here:",
+    ),
+    # states
+    "welcome": ("Stel uw vraag in gewone woorden.", "Ask in plain words."),
+    "empty": (
+        "U krijgt het antwoord van het kabinet zoals het in het document staat, met de bron erbij. "
+        "Typ hieronder uw vraag of kies een voorbeeld.",
+        "You get the government's answer exactly as the document has it, with its source. "
+        "Type your question below or pick an example.",
+    ),
+    "busy": ("Bezig met zoeken.", "Searching."),
+    "found_one": ("Dit antwoord past het best bij uw vraag.", "This answer fits your question best."),
+    "found_more": (
+        "Dit antwoord past het best bij uw vraag. Daaronder staan {n} andere antwoorden.",
+        "This answer fits your question best. Below it are {n} other answers.",
+    ),
+    "related": (
+        "Het document geeft geen rechtstreeks antwoord op uw vraag. Deze antwoorden gaan er wel over.",
+        "The document does not answer your question directly. These answers are about the same subject.",
+    ),
+    "none": (
+        "Geen passend antwoord gevonden in dit document.",
+        "No matching answer found in this document.",
+    ),
+    "none_help": (
+        "Gebruik andere woorden. Of typ een vraagnummer van {first} tot en met {last}.",
+        "Try other words. Or type a question number from {first} to {last}.",
+    ),
+    "missing": ("‘{word}’ komt in dit document niet voor.", "‘{word}’ does not occur in this document."),
+    "missing_documents": ("‘{word}’ komt in deze documenten niet voor.", "‘{word}’ does not occur in these documents."),
+    "lookup_one": ("Dit is het antwoord dat u vroeg.", "This is the answer you asked for."),
+    "lookup_more": ("{n} antwoorden.", "{n} answers."),
+    "lookup_none": (
+        "Dat antwoord staat niet in dit document. Er zijn antwoorden {first} tot en met {last}.",
+        "That answer is not in this document. There are answers {first} to {last}.",
+    ),
+    "help": (
+        "Typ een vraag, een vraagnummer (‘42’) of een fractie (‘vragen van de SGP’). "
+        "U krijgt de tekst van het kabinet, letterlijk en met de bron.",
+        "Type a question, a question number (“42”) or a party (“questions by the SGP”). "
+        "You get the government's own text, word for word and with its source.",
+    ),
+    "error": (
+        "Zoeken is niet gelukt. Uw vraag staat nog in het tekstvak. Probeer het opnieuw.",
+        "The search failed. Your question is still in the box. Please try again.",
+    ),
+    "verbatim_error": (
+        "Deze tekst is niet gelijk aan de bron. Daarom staat hij hier niet. Lees het antwoord in de bron.",
+        "This text differs from the source. So it is not shown here. Read the answer in the source.",
+    ),
+    "blank": ("Typ eerst een vraag.", "Type a question first."),
+    "too_long": (
+        "Uw vraag is te lang. Gebruik hoogstens {n} tekens.",
+        "Your question is too long. Use at most {n} characters.",
+    ),
+    "shown": ("Dit antwoord staat hierboven al.", "This answer is already shown above."),
+    "shown_link": ("Ga naar antwoord {n} hierboven", "Go to answer {n} above"),
+    # card
+    "card": ("Antwoord op vraag {n}", "Answer to question {n}"),
+    "party": ("vraag van {party}", "question by {party}"),
+    "asked": ("{party} vroeg:", "{party} asked:"),
+    "answer_of": ("Antwoord van het kabinet", "Answer of the government"),
+    "question": ("Toon de hele vraag van {party}", "Show the full question by {party}"),
+    "footnotes": ("Voetnoten", "Footnotes"),
+    "footnote": ("Voetnoot {mark}", "Footnote {mark}"),
+    "break": (
+        "Hier staat in de bron een voetnoot of paginanummer tussen de tekst.",
+        "Here a footnote or page number interrupts the text in the source.",
+    ),
+    "break_after": (
+        "In de bron staat na “{words}” een voetnoot of paginanummer tussen de tekst.",
+        "In the source a footnote or page number interrupts the text after “{words}”.",
+    ),
+    "chain": (
+        "Het kabinet verwijst in antwoord {a} naar antwoord {b}. Dat antwoord staat hieronder.",
+        "In answer {a} the government refers to answer {b}. That answer is shown below.",
+    ),
+    "also_refers": ("Dit antwoord verwijst naar:", "This answer refers to:"),
+    "related_answers": ("Hierover ook:", "Also about this:"),
+    "answer_n": ("antwoord {n}", "answer {n}"),
+    "answer_n_party": ("antwoord {n} ({party})", "answer {n} ({party})"),
+    "others": ("Andere antwoorden", "Other answers"),
+    "why": ("Waarom dit antwoord?", "Why this answer?"),
+    "why_words": ("Woorden uit uw vraag: {words}.", "Words from your question: {words}."),
+    "why_answer": (
+        "De tekst van het antwoord lijkt op uw vraag.",
+        "The text of the answer is close to your question.",
+    ),
+    "why_question": ("De vraag van de fractie lijkt op uw vraag.", "The party's question is close to your question."),
+    "why_variant": (
+        "Uw vraag lijkt op een andere manier om dit te vragen.",
+        "Your question is close to another way of asking this.",
+    ),
+    "why_mark": ("De gemarkeerde zin past het best.", "The marked sentence fits best."),
+    "section": ("Onderdeel", "Part"),
+    # actions
+    "view_source": ("Bekijk in de bron", "View in the source"),
+    "copy_citation": ("Kopieer verwijzing", "Copy reference"),
+    "copy_text": ("Kopieer tekst met bron", "Copy text with source"),
+    "copy_link": ("Kopieer link", "Copy link"),
+    "copied": ("Gekopieerd.", "Copied."),
+    "copy_failed": ("Kopiëren is niet gelukt. Dit is de tekst:", "Copying failed. This is the text:"),
+    "source_prefix": ("Bron: ", "Source: "),
+    # source reader
+    "source": ("Bron", "Source"),
+    "source_intro": (
+        "Het hele document. Het gekozen antwoord is gemarkeerd.",
+        "The whole document, in Dutch. The chosen answer is marked.",
+    ),
+    "source_loading": ("Het document komt eraan.", "The document is loading."),
+    "source_failed": ("Het document laadt niet.", "The document does not load."),
+    "back": ("Terug naar het antwoord", "Back to the answer"),
+    "close": ("Sluiten", "Close"),
+    "whole": ("Hele document op één pagina", "Whole document on one page"),
+    "official": ("Officiële publicatie", "Official publication"),
+    "to_chat": ("Stel een vraag over dit document", "Ask a question about this document"),
+    "contents": ("Antwoorden per fractie", "Answers by party"),
+    "version": ("Gebruikte tekst", "Text used"),
+    "new_tab": ("opent in een nieuw venster", "opens in a new window"),
+    "gaps": ("Dit document is niet volledig: ", "This document is incomplete: "),
+    # browse
+    "browse": ("Blader door alle vragen", "Browse all questions"),
+    "browse_all": ("Alle vragen en antwoorden", "All questions and answers"),
+    "filter": ("Filter op een woord, nummer of fractie", "Filter by word, number or party"),
+    "filter_count": ("{n} vragen", "{n} questions"),
+    "refers_short": ("verwijst naar {n}", "refers to {n}"),
+    # export
+    "export": ("Gesprek bewaren", "Save conversation"),
+    "your_question": ("Uw vraag", "Your question"),
+    # terminal
+    "text_more": ("Ook gevonden: {list}", "Also found: {list}"),
+    "text_via": ("via {chain}", "through {chain}"),
+}
+
+# Sentences for Reply.notice; the key is what the conversation part names.
+_NOTICES: Final[dict[str, tuple[str, str]]] = {
+    "no_summary": (
+        "Dit hulpmiddel vat niet samen. Het toont de tekst van het kabinet zoals die is.",
+        "This tool does not summarise. It shows the government's text as it is.",
+    ),
+}
+
+_EXAMPLES: Final[dict[Language, tuple[str, str, str]]] = {
+    "nl": (
+        "Wat is het programma Cyclotron?",
+        "Hoe groot is de dreiging uit Rusland en China?",
+        "Vragen van de SGP",
+    ),
+    "en": (
+        "What is the Cyclotron programme?",
+        "How big is the cyber threat from Russia and China?",
+        "Questions by the SGP",
+    ),
+}
+
+
+def label(lang: Language, key: str, **values: object) -> str:
+    """Return the words for ``key`` in ``lang`` with its places filled; unknown keys are a KeyError."""
+    return _LABELS[key][LANGUAGES.index(lang)].format(**values)
+
+
+def notice(lang: Language, key: str) -> str:
+    """Return the sentence for a Reply's notice, "" for a key without one."""
+    pair = _NOTICES.get(key)
+    return pair[LANGUAGES.index(lang)] if pair else ""
+
+
+def examples(lang: Language) -> tuple[str, str, str]:
+    """Three questions that show what can be asked."""
+    return _EXAMPLES[lang]
+
+
+def keys() -> frozenset[str]:
+    """All label keys, for tests and for the page's script."""
+    return frozenset(_LABELS)

@@ -1,0 +1,133 @@
+"""A reply as HTML cards: pure strings, everything from a document or a user escaped, the source text untouched.
+
+Each answer is compared with its source just before it is set; a difference gives an error card, never the text.
+The text content of ``.aw-text`` is the source, character for character: breaks and line ends are layout (CSS).
+Knows no Gradio and no server address: links are relative. Plain text and Markdown are made in :mod:`ui.plain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from rag.errors import VerbatimError
+from rag.records import Citation, Document, Language, Reply
+from ui.card import Place, card_html, row_html
+from ui.export import reply_json as to_json
+from ui.labels import label, notice
+from ui.plain import to_markdown, to_text
+
+__all__ = ["Page", "bubble_html", "groups", "reply_html", "to_json", "to_markdown", "to_text"]
+
+OTHERS = 4  # further answers that are set, folded, below the best one
+FOLDED = 8  # a longer look-up list shows one line per answer
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a reply is set: in which language, under which id, and which (document, number) are shown above."""
+
+    documents: Sequence[Document]
+    lang: Language = "nl"
+    prefix: str = "t0"
+    shown: frozenset[tuple[str, int]] = frozenset()
+
+
+def bubble_html(query: str) -> str:
+    """Return the user's own words, escaped: they may come from a link that somebody else made."""
+    return f'<p class="aw-query">{escape(query)}</p>'
+
+
+def groups(answers: Sequence[Citation]) -> list[list[Citation]]:
+    """Put each answer that was reached through a referral behind the one that refers to it."""
+    out: list[list[Citation]] = []
+    for citation in answers:
+        if citation.via and out:
+            out[-1].append(citation)
+        else:
+            out.append([citation])
+    return out
+
+
+def reply_html(reply: Reply, page: Page) -> str:
+    """Return the whole message for ``reply``: what was found, the cards, the ways on."""
+    lead = _lead(reply, page)
+    body = "" if reply.status == "none" or reply.kind == "help" else _body(reply, page)
+    return f'<div class="aw-reply aw-{reply.status}">{lead}{body}</div>'
+
+
+def status_text(reply: Reply, page: Page) -> str:
+    """Return the one sentence that a screen reader announces and a reader sees first."""
+    found = groups(reply.answers)
+    if reply.kind == "help":
+        return label(page.lang, "help")
+    if reply.kind == "lookup":
+        return _lookup_text(len(found), page)
+    if reply.status == "answered":
+        key = "found_one" if len(found) == 1 else "found_more"
+        return label(page.lang, key, n=min(len(found) - 1, OTHERS))
+    return label(page.lang, "related" if reply.status == "related" else "none")
+
+
+def _lookup_text(count: int, page: Page) -> str:
+    if not count:
+        return label(page.lang, "lookup_none", **_numbers(page.documents))
+    return label(page.lang, "lookup_one" if count == 1 else "lookup_more", n=count)
+
+
+def _lead(reply: Reply, page: Page) -> str:
+    lines = [f'<p class="aw-lead">{escape(status_text(reply, page))}</p>']
+    key = "missing" if len(page.documents) == 1 else "missing_documents"
+    lines += [f'<p class="aw-missing">{escape(label(page.lang, key, word=word))}</p>' for word in reply.missing]
+    if words := notice(page.lang, reply.notice):
+        lines.insert(0, f'<p class="aw-notice">{escape(words)}</p>')
+    if reply.status == "none" and reply.kind == "search":
+        lines.append(f"<p>{escape(label(page.lang, 'none_help', **_numbers(page.documents)))}</p>")
+    return "".join(lines)
+
+
+def _body(reply: Reply, page: Page) -> str:
+    found = groups(reply.answers)
+    if reply.kind == "lookup" and len(found) > FOLDED:
+        rows = "".join(row_html(group[0], _place(page, 0)) for group in found)
+        return f'<ol class="aw-rows">{rows}</ol>'
+    if reply.kind == "lookup" and len(found) > 1:
+        return "".join(_group(group, page, spot, folded=True) for spot, group in enumerate(found))
+    first = "".join(_group(group, page, 0) for group in found[:1])
+    others = [_group(group, page, spot, folded=True) for spot, group in enumerate(found[1 : OTHERS + 1], start=1)]
+    if not others:
+        return first
+    title = escape(label(page.lang, "others"))
+    return f'{first}<section class="aw-others"><h3>{title}</h3>{"".join(others)}</section>'
+
+
+def _group(group: Sequence[Citation], page: Page, spot: int, *, folded: bool = False) -> str:
+    """Return one answer with the answers that it refers to nested behind it, each said in one sentence."""
+    place = _place(page, spot)
+    out = [_card(group[0], place, folded=folded)]
+    for citation in group[1:]:
+        words = label(page.lang, "chain", a=citation.via[-1], b=citation.number)
+        again = (citation.document, citation.number) in page.shown
+        out.append(f'<p class="aw-chain-text">{escape(words)}</p>')
+        out.append(_card(citation, place, folded=folded or again))
+    if len(out) == 1:
+        return out[0]
+    return f'{out[0]}<div class="aw-chain">{"".join(out[1:])}</div>'
+
+
+def _card(citation: Citation, place: Place, *, folded: bool) -> str:
+    try:
+        return card_html(citation, place, folded=folded)
+    except VerbatimError:
+        words = escape(label(place.lang, "verbatim_error"))
+        return f'<article class="aw-card aw-error" data-n="{citation.number}"><p role="alert">{words}</p></article>'
+
+
+def _place(page: Page, spot: int) -> Place:
+    return Place(page.documents, page.lang, f"{page.prefix}-{spot}", page.shown)
+
+
+def _numbers(documents: Sequence[Document]) -> dict[str, int]:
+    numbers = [exchange.number for exchange in documents[0].exchanges] if documents else []
+    return {"first": min(numbers, default=0), "last": max(numbers, default=0)}
