@@ -35,6 +35,9 @@ AMOUNTS = frozenset(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\d{2,4})?")
 _BUCKET = 16  # words: an insertion or omission of up to this many keeps a passage in one place
+_RARE = 60  # places: words in more of them vote only where the quotation has few others
+_VOTERS = 4  # rarer words that suffice
+_WORK = 400  # words: so many, in all, are laid along passages; a short quotation is tried at more places
 _MARGIN = 12  # words of source looked at on either side of the best place
 
 
@@ -63,38 +66,40 @@ class Alignment:
 
 
 def nearest(quote: str, corpora: Sequence[Corpus]) -> Alignment | None:
-    """Return the passage of an answer most like ``quote``, or None when they share no word. Ties go to the first."""
+    """Return the passage of an answer most like ``quote``, the first of equals.
+
+    None when they share no word, or when the quotation is twice as long as the longest answer.
+    """
     words = [token for token in tokens_of(quote) if key_of(token.text)]
-    best: tuple[float, Side, int] | None = None
-    for corpus in corpora:
-        found = _best_place(corpus, words)
-        if found and (best is None or found[0] > best[0]):
-            best = found
-    return _align(words, best[1], best[2]) if best else None
+    longest = max((len(side.tokens) for corpus in corpora for side in corpus.answers), default=0)
+    if len(words) > 2 * longest:
+        return None
+    tries = max(1, _WORK // (1 + len(words)))
+    places = sorted((place for corpus in corpora for place in _best_places(corpus, words, tries)), key=lambda p: -p[0])
+    aligned = [_align(words, side, begin) for _, side, begin in places[:tries]]
+    return max(aligned, key=lambda alignment: alignment.same, default=None)
 
 
-def _best_place(corpus: Corpus, words: Sequence[Token]) -> tuple[float, Side, int] | None:
+def _best_places(corpus: Corpus, words: Sequence[Token], most: int) -> list[tuple[float, Side, int]]:
     """Let each word of the quotation vote, rare words more, for the places where the passage would begin."""
     votes: defaultdict[tuple[int, int], float] = defaultdict(float)
     total = sum(len(side.tokens) for side in corpus.answers) or 1
-    for at, word in enumerate(words):
-        places = corpus.postings.get(key_of(word.text), ())
+    posted = [(at, corpus.postings.get(key_of(word.text), [])) for at, word in enumerate(words)]
+    rare = [(at, places) for at, places in posted if 0 < len(places) <= _RARE]
+    for at, places in rare if len(rare) >= _VOTERS else posted:
         weight = math.log(1 + total / len(places)) if places else 0.0
         # A word of the quotation votes once for each place, however often the answer repeats it nearby.
-        for answer, bucket in {(answer, (place - at) // _BUCKET + half) for answer, place in places for half in (0, 1)}:
-            votes[answer, bucket] += weight
-    if not votes:
-        return None
-    (answer, bucket), score = min(votes.items(), key=lambda item: (-item[1], item[0]))
-    return score, corpus.answers[answer], (bucket - 1) * _BUCKET
+        for vote in {(answer, (place - at) // _BUCKET + half) for answer, place in places for half in (0, 1)}:
+            votes[vote] += weight
+    best = sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:most]
+    return [(score, corpus.answers[answer], (bucket - 1) * _BUCKET) for (answer, bucket), score in best]
 
 
 def _align(words: Sequence[Token], side: Side, begin: int) -> Alignment:
     low = max(0, begin - _MARGIN)
     source = side.tokens[low : max(0, begin) + 2 * _BUCKET + len(words) + _MARGIN]
     keys = [key_of(side.without_mark(token)) for token in source]
-    matcher = SequenceMatcher(None, [key_of(word.text) for word in words], keys, autojunk=False)
-    blocks = _trimmed(matcher.get_opcodes())
+    blocks = _trimmed(_blocks([key_of(word.text) for word in words], keys))
     same = sum(b - a for tag, a, b, _, _ in blocks if tag == "equal")
     changed = sum(max(b - a, d - c) for tag, a, b, c, d in blocks if tag != "equal")
     source = _without_edges(words, source, blocks)
@@ -118,6 +123,22 @@ def _without_edges(words: Sequence[Token], source: Sequence[Token], blocks: Sequ
 
 
 Block = tuple[str, int, int, int, int]
+
+
+def _blocks(left: Sequence[str], right: Sequence[str]) -> list[Block]:
+    """Align two lists of words as difflib does, but nearest to their longest common run on either side of it.
+
+    difflib takes the first of equal matches, which on the left is the farthest: an "en" at the start of a quotation
+    would be laid along any "en" lines before the passage.
+    """
+    run = SequenceMatcher(None, left, right, autojunk=False).find_longest_match()
+    i, j, size = run
+    before = SequenceMatcher(None, left[:i][::-1], right[:j][::-1], autojunk=False).get_opcodes()
+    after = SequenceMatcher(None, left[i + size :], right[j + size :], autojunk=False).get_opcodes()
+    blocks: list[Block] = [(tag, i - b, i - a, j - d, j - c) for tag, a, b, c, d in reversed(before)]
+    blocks += [("equal", i, i + size, j, j + size)] if size else []
+    i, j = i + size, j + size
+    return blocks + [(tag, i + a, i + b, j + c, j + d) for tag, a, b, c, d in after]
 
 
 def _trimmed(blocks: Sequence[Block]) -> list[Block]:
