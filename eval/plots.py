@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eval.html import Child, Html, tag
 from eval.measures import Estimate
 
-SIZE, LEFT, BOTTOM, TOP = 300, 52, 44, 14
+SIZE, LEFT, BOTTOM, TOP = 260, 52, 44, 14
 COLOURS = ("#154273", "#b35900", "#39870c", "#a90061")  # apart in grey and for most colour-blind eyes
 BAR, LABEL, WIDTH = 24, 270, 380
 Point = tuple[float, float]

@@ -153,13 +153,7 @@ def conversations(results: Results) -> Html | None:
         (r.group, r.right.n, interval(r.right), interval(r.alone), interval(r.understood)) for r in results.turn_rows
     ]
     wrong = [
-        (
-            f"{t.conversation}, {t.number}",
-            t.query,
-            t.searched,
-            ", ".join(t.expected) or "nothing",
-            ", ".join(t.found[:3]),
-        )
+        (f"{t.conversation}, {t.number}", t.query, t.searched, _numbers(t.expected), _numbers(t.found[:3]))
         for t in results.turns
         if not t.right
     ]
@@ -173,8 +167,10 @@ def conversations(results: Results) -> Html | None:
     )
 
 
-def _list(answers: Sequence[str]) -> str:
-    return ", ".join(answers) or "nothing"
+def _numbers(answers: Sequence[str]) -> str:
+    """Write answers short: the numbers alone when they stand in one document."""
+    one = len({answer.rsplit("#", 1)[0] for answer in answers}) == 1
+    return ", ".join(answer.rsplit("#", 1)[1] if one else answer for answer in answers) or "nothing"
 
 
 def ablation(results: Results) -> Html | None:

@@ -54,7 +54,7 @@ def cut_values(question: Question, documents: Sequence[Document]) -> dict[str, s
         "party": exchange.party,
         "answer length": _length(len(text)),
         "referrals": _referrals(document, exchange),
-        "words shared with the answer": "some" if shared_words(question.query, text) else "none",
+        "words in common": "some" if shared_words(question.query, text) else "none",
         "answers that suffice": "one" if len(question.answers) == 1 else "several",
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from eval.measures import MEASURES, Difference, Estimate
@@ -22,6 +23,11 @@ def interval(value: Estimate) -> str:
     return f"{value.mean:.3f} [{value.low:.2f}-{value.high:.2f}]"
 
 
+def two_lines(value: Estimate) -> str:
+    """Write a mean with its 95% interval under it: five of them fit in a terminal."""
+    return f"{value.mean:.3f}\n{value.low:.2f}-{value.high:.2f}"
+
+
 def percentage(equal: int, total: int) -> str:
     """Write a share of characters, rounded down: 99.99999% must never read as 100%."""
     if equal == total:
@@ -31,21 +37,16 @@ def percentage(equal: int, total: int) -> str:
 
 def ranking_table(title: str, rows: Sequence[Evaluation]) -> Table:
     """One line for each evaluation, with the number of questions and the interval of every measure."""
-    table = Table(title=title, title_justify="left", caption="mean [95% bootstrap interval]", caption_justify="left")
-    table.add_column("ranking")
-    table.add_column("n", justify="right")
-    for measure in MEASURES:
-        table.add_column(measure, justify="right")
+    table = _table(title, "ranking", "n", *MEASURES, caption="mean, and 95% bootstrap interval under it")
     for row in rows:
-        table.add_row(row.name, str(len(row.questions)), *(interval(row.estimate(m)) for m in MEASURES))
+        table.add_row(row.name, str(len(row.questions)), *(two_lines(row.estimate(m)) for m in MEASURES))
     return table
 
 
 def difference_table(title: str, rows: Sequence[tuple[str, Difference]]) -> Table:
     """One line for each measure that two runs were compared on."""
-    table = Table(title=title, title_justify="left", caption="p: paired randomisation test", caption_justify="left")
-    for column in ("measure", "n", "difference", "95% interval", "p"):
-        table.add_column(column, justify="left" if column == "measure" else "right")
+    caption = "p: paired randomisation test"
+    table = _table(title, "measure", "n", "difference", "95% interval", "p", caption=caption)
     for name, d in rows:
         table.add_row(name, str(d.n), f"{d.mean:+.3f}", f"{d.low:+.3f} to {d.high:+.3f}", f"{d.p:.4f}")
     return table
@@ -71,16 +72,20 @@ def tables(results: Results) -> list[Table]:
 
 
 def _table(title: str, *columns: str, caption: str | None = None) -> Table:
-    table = Table(title=title, title_justify="left", caption=caption, caption_justify="left")
+    table = Table(title=title, title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
     for i, column in enumerate(columns):
-        table.add_column(column, justify="right" if i else "left")
+        table.add_column(column, justify="right" if i else "left", overflow="fold")
     return table
 
 
 def _slices(results: Results) -> Table:
-    table = _table("Slices", "slice", "n", *MEASURES)
+    first, others = MEASURES[0], ("R@10", "nDCG@10")  # the rest is in the report: a terminal is narrow
+    table = _table("Slices", "slice", "n", first, "95%", *others)
     for row in results.slices:
-        table.add_row(f"{row.cut}: {row.value}", str(row.n), *(interval(row.figures[m]) for m in MEASURES))
+        value = row.figures[first]
+        means = (figure(row.figures[m].mean) for m in others)
+        edges = f"{value.low:.2f}-{value.high:.2f}"
+        table.add_row(f"{row.cut}: {row.value}", str(row.n), figure(value.mean), edges, *means)
     return table
 
 
@@ -88,7 +93,7 @@ def _refusal(refusal: Refusal) -> Table:
     table = _table("Refusing", "share", "n", "mean [95%]", "AUROC")
     rows = {
         "answerable, refused": refusal.false_refusals,
-        "answerable, refused though the first is right": refusal.refused_right,
+        "  though the first answer is right": refusal.refused_right,
         "answerable, wrong answer offered": refusal.wrong_answers,
         "unanswerable, answered": refusal.false_answers,
     }
@@ -105,7 +110,8 @@ def _refusal(refusal: Refusal) -> Table:
 
 
 def _turns(results: Results) -> Table:
-    table = _table("Conversations", "turns", "n", "right in conversation", "right when alone", "kind understood")
+    title = "Conversations: the right answer first"
+    table = _table(title, "turns", "n", "in conversation", "alone", "kind understood")
     for row in results.turn_rows:
         cells = (interval(value) for value in (row.right, row.alone, row.understood))
         table.add_row(row.group, str(row.right.n), *cells)
