@@ -1,0 +1,153 @@
+"""Footnotes, page numbers and running heads: what interrupts the text. Does not decide who said what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.parse.lines import Line
+from rag.records import Footnote, Range
+
+# "4 Paris Declaration on Maintaining Human Control in AI enabled Weapon Systems. | Elysee"
+_NOTE = re.compile(r"(\d{1,3})\s+(?=\S)")
+_URL = re.compile(r"https?://[^\s<>\"»”)]+")
+_PAGE_NUMBER = re.compile(r"(?:(?:blz|pagina|p)\.?\s*)?\d{1,4}")
+_RUNNING = re.compile(
+    # "Tweede Kamer, vergaderjaar 2023–2024, Aanhangsel 2" with or without "'s-Gravenhage 2024" before it
+    r"(?:[’'‘]s-Gravenhage\s+\d{4}\s*)?(?:Tweede|Eerste) Kamer, vergaderjaar \d{4}[–-]\d{4},.*"
+    r"|[’'‘]s-Gravenhage\s+\d{4}"
+    r"|ISSN \d{4}\s*-\s*\d{4}"  # "ISSN 0921 - 7398"
+    r"|(?:ah-tk|ah|kst|h)-[\d-]+[A-Z]?\d*"  # "ah-tk-20232024-1076"
+)
+_MARK = r"(?<=[^\W\d_]|[.,;:?!)\]’”\"'»²%]){0}(?![\w+]|[-.,]\w)"
+
+
+@dataclass(slots=True)
+class Note:
+    """A footnote as found: its lines, and the place of its mark in the running text (None when there is none)."""
+
+    number: int
+    line: int
+    ranges: list[Range] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    anchor: Range | None = None
+
+    def footnote(self) -> Footnote:
+        text = " ".join(" ".join(self.parts).split())
+        urls: dict[str, str] = {}
+        for url in _URL.findall(text) + self.urls:
+            urls[url.rstrip("/.,;")] = url.rstrip(".,;")
+        return Footnote(str(self.number), text, tuple(urls.values()), tuple(self.ranges), self.anchor)
+
+
+def page_lines(lines: Sequence[Line]) -> set[int]:
+    """Return indexes of lines that are page matter: running heads, and bare numbers that rise from page to page."""
+    found = {i for i, line in enumerate(lines) if _RUNNING.fullmatch(line.text)}
+    return found | set(_rising(_bare_numbers(lines)))
+
+
+def _bare_numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Bare numbers that stand apart: two blank lines before and after (a numbered question has one at most)."""
+    out = []
+    for i in range(2, len(lines) - 2):
+        around = (lines[i - 2], lines[i - 1], lines[i + 1], lines[i + 2])
+        if _PAGE_NUMBER.fullmatch(lines[i].text) and all(line.blank for line in around):
+            out.append((i, int(re.sub(r"\D", "", lines[i].text))))
+    return out
+
+
+def _rising(numbers: Sequence[tuple[int, int]]) -> list[int]:
+    kept: list[tuple[int, int]] = []
+    for index, number in numbers:
+        if not kept or number > kept[-1][1]:
+            kept.append((index, number))
+    return [index for index, _ in kept]
+
+
+def find_notes(text: str, lines: Sequence[Line], taken: set[int]) -> list[Note]:
+    """Return the footnotes in order; the indexes of their lines are added to ``taken``.
+
+    A note begins with the next number in order, after a blank line or (in a text with form feeds) anywhere on a page
+    whose running text carries its mark. A block ends at a page, or after a blank line at what is no URL and no note.
+    """
+    notes: list[Note] = []
+    i = 0
+    while i < len(lines):
+        if i not in taken and _begins(text, lines, i, notes, taken):
+            i = _block(text, lines, i, notes, taken)
+        else:
+            i += 1
+    return notes
+
+
+def _begins(text: str, lines: Sequence[Line], i: int, notes: Sequence[Note], taken: set[int]) -> bool:
+    match = _NOTE.match(lines[i].text)
+    expected = notes[-1].number + 1 if notes else 1
+    if not match or int(match[1]) != expected:
+        return False
+    paged = "\f" in text
+    if not paged and not (i and lines[i - 1].blank):
+        return False
+    low = text.rfind("\f", 0, lines[i].start) + 1 if paged else 0
+    return _anchor(text, expected, max(low, _after(notes)), lines[i].start) is not None
+
+
+def _after(notes: Sequence[Note]) -> int:
+    return max((note.anchor[1] for note in notes if note.anchor), default=0)
+
+
+def _block(text: str, lines: Sequence[Line], i: int, notes: list[Note], taken: set[int]) -> int:
+    """Read one block of notes from line ``i``; return the index of the first line behind it."""
+    first, top, block, loose = i, lines[i].start, [], list[str]()
+    while i < len(lines) and i not in taken and not (i > first and _page_start(lines[i])):
+        line, match = lines[i], _NOTE.match(lines[i].text)
+        expected = notes[-1].number + 1 if notes else 1
+        if match and int(match[1]) == expected:
+            anchor = _anchor(text, expected, _after(notes), top)
+            notes.append(Note(expected, line.number, parts=[line.text[match.end() :]], anchor=anchor))
+            block.append(notes[-1])
+            notes[-1].ranges.append((line.start, line.end))
+        elif not line.blank and not lines[i - 1].blank and not _is_url(line.text):
+            notes[-1].parts.append(line.text)
+            notes[-1].ranges.append((line.start, line.end))
+        elif _is_url(line.text):
+            loose.append(line.text)
+            notes[-1].ranges.append((line.start, line.end))
+        elif not line.blank:
+            break
+        if not line.blank:
+            taken.add(i)
+        i += 1
+    _share(block, loose)
+    return i
+
+
+def _page_start(line: Line) -> bool:
+    """A line that opens a page begins with white space: a form feed, or what text extraction made of it."""
+    return line.indented and not line.blank
+
+
+def _is_url(text: str) -> bool:
+    return bool(_URL.fullmatch(text))
+
+
+def _share(block: Sequence[Note], urls: Sequence[str]) -> None:
+    """Give the URLs under a block of notes to its notes: one each in order, else (the text does not say) all to all."""
+    for i, note in enumerate(block):
+        note.urls += [urls[i]] if len(urls) == len(block) else list(urls)
+
+
+def _anchor(text: str, number: int, low: int, high: int) -> Range | None:
+    """Return the place of a glued mark between two offsets: ``wordt.1``, ``risicoanalyse5 over``, not ``NIS2-richtlijn``.
+
+    A mark after a letter or bracketed word beats one after a capital (``D66``) or a figure (``2024.7``); the last wins.
+    """
+    best: tuple[int, int] | None = None
+    for match in re.compile(_MARK.format(number)).finditer(text, low, high):
+        before = text[max(0, match.start() - 2) : match.start()]
+        doubt = 2 if before[:1].isdigit() and before[-1] in ".,:" else 1 if before[-1].isupper() else 0
+        if best is None or doubt <= best[0]:
+            best = (doubt, match.start())
+    return (best[1], best[1] + len(str(number))) if best else None
