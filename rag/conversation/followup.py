@@ -31,6 +31,10 @@ _ANAPHOR = re.compile(
     r"(?:daar|hier|er)(?:aan|bij|door|in|mee|naar|om|op|over|tegen|toe|uit|van|voor|na|onder|tussen|naast))\b"
     r"|\b(?:het|it|er|there)$"
 )
+# A word of its own, then a new clause: what stands for something there mostly stands for that word
+_CLAUSE = re.compile(
+    r"[ ,](?:en|and|maar|but|want|wat|hoe|waarom|wie|wanneer|waar|waarvoor|welke|what|how|why|who|when|where)\b|,"
+)
 _ASKS = frozenset("wat hoe waarom wie wanneer waar welke welk hoeveel what how why who when where which".split())
 _VERBS = frozenset(
     "is zijn was waren kan kunnen kon wil willen gaat gaan heeft hebben had doet doen deed moet moeten mag komt "
@@ -50,7 +54,8 @@ def follow_up(question: Question) -> Intent | None:
         return party
     new = own_words(question.query)
     names = names_among(new, question.documents, question.query)
-    if not depends(question.folded, new, names):
+    folded = re.sub(r"\bit\b", "ict", question.folded) if re.search(r"\bIT\b", question.query) else question.folded
+    if not depends(folded, new, names):
         return None
     topic = _topic(question, adds=bool(new))
     return question.search(merge(topic, new, names, question.documents)) if topic else None
@@ -72,10 +77,25 @@ def depends(folded: str, new: Sequence[str], names: Collection[str]) -> bool:
     opens = bool(lead and lead.group().strip())
     if not new:
         return True
-    if _ANAPHOR.search(folded) and len(new) <= 2 + opens:
+    if len(new) <= 2 + opens and points_back(folded):
         return True
     rest = folded[lead.end() :] if lead else folded
     return opens and len(new) <= 3 and (_is_fragment(rest) or all(word in names for word in new))
+
+
+def points_back(folded: str) -> bool:
+    """Say whether a word of the turn stands for something said before it, not for a word of the turn itself.
+
+    "Hoeveel kost dat?" points back; "Wat is de ITU en wat doet Nederland daar?" and "landen die het niet eens zijn"
+    do not.
+    """
+    for match in _ANAPHOR.finditer(folded):
+        before = folded[: match.start()]
+        clauses = [before[: cut.start()] for cut in _CLAUSE.finditer(before)]
+        relative = match.group() == "die" and match.end() < len(folded) and own_words(" ".join(before.split()[-1:]))
+        if not relative and not any(own_words(clause) for clause in clauses):
+            return True
+    return False
 
 
 def merge(topic: str, new: Sequence[str], names: Collection[str], documents: Sequence[Document]) -> str:

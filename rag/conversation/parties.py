@@ -52,7 +52,7 @@ _STRUCTURE = _CUES | frozenset(
     "alsjeblieft please about wie bekijk lees open vertel vinden vond vindt noem namens kamerleden mp mps say "
     "said want know eerste laatste tweede derde first last second third".split()
 )
-_BEFORE = frozenset("van door aan tegen volgens voor namens by from to for with met of did does the de fractie".split())
+_BEFORE = frozenset("van door aan tegen volgens voor namens by from to for of did does fractie".split())
 _TOPIC = re.compile(
     r"\b(?:over|inzake|omtrent|rond(?:om)?|betreffende|met betrekking tot|naar|about|on|regarding|concerning)\s+"
     r"(?P<topic>\S.*)$"
@@ -174,7 +174,7 @@ def _is_about_asker(text: str, rest: str, forms: dict[str, str]) -> bool:
     if _CUES.intersection(words_of(fold(rest))) or "-fractie" in text:
         return True
     match = _names(forms).search(text)
-    before = words_of(text[: match.start()]) if match else []
+    before = [word for word in words_of(text[: match.start()]) if word not in ("de", "het", "the")] if match else []
     return not before or before[-1] in _BEFORE
 
 

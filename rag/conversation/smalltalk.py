@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.conversation.intent import Intent, Question
-from rag.conversation.words import content_words
+from rag.conversation.words import content_words, fold, words_of
 
 _GREETING = (
     r"(?:hoi|hallo|hey|hee|hai|hi|hello|yo|he|dag|goedendag|goede?n?(?: )?(?:morgen|middag|avond|dag)|"
@@ -47,7 +47,7 @@ _SUMMARY = re.compile(
     r"jip)\S* "
     r"(?:taal|woorden|nederlands)|(?:simple|plain|easy) (?:terms|words|language|english|dutch)|a few (?:words|"
     r"sentences))\b|"
-    r"\b(?:kort(?:er)?|eenvoudig(?:er)?|simpel(?:er)?|makkelijker) (?:uitleggen|uit|maken|samen)\b|"
+    r"\b(?:kort(?:er)?|eenvoudig(?:er)?|simpel(?:er)?|makkelijker) (?:uitleggen|uit|samen)\b|"
     r"\bb1[- ]?(?:taal|niveau)|\b(?:herschrijf|herformuleer|parafraseer|vereenvoudig|rewrite|rephrase|paraphrase|"
     r"simplify)\b|"
     r"\beli5\b|\b(?:vertaal|translate)\b"
@@ -68,7 +68,7 @@ _REQUEST = frozenset(
     "terms words language english sentences few explain clarify sum up hele gehele volledige geheel whole entire "
     "full document alles everything everyone iedereen kind kinderen child bullets kernpunten hoofdpunten key "
     "points vertaal vertalen translate engels nederlands dutch herschrijf herformuleer parafraseer vereenvoudig "
-    "rewrite rephrase paraphrase simplify uitgelegd bondig beknopt brieven stukken verklaar wat betekent".split()
+    "rewrite rephrase paraphrase simplify uitgelegd bondig beknopt brieven stukken verklaar".split()
 )
 _NUMBERED = re.compile(r"\b(?:antwoord|vraag|answer|question) #?\d+\b")
 
@@ -93,10 +93,11 @@ def writing_request(question: Question) -> Intent | None:
     summary = bool(_SUMMARY.search(question.folded))
     if not summary and not _EXPLAIN.search(question.folded):
         return None
-    subject = [word for word in content_words(_NUMBERED.sub(" ", question.query.lower())) if word not in _REQUEST]
-    if not subject:
+    own = content_words(_NUMBERED.sub(" ", question.folded))
+    if all(word in _REQUEST or word == "betekent" for word in own):
         return _refuse(question)
-    return question.search(" ".join(subject), notice="no_summary") if summary else None
+    searched = [word for word in words_of(question.query) if fold(word) not in _REQUEST]
+    return question.search(" ".join(searched), notice="no_summary") if summary else None
 
 
 def _refuse(question: Question) -> Intent:

@@ -70,7 +70,10 @@ PLACES = frozenset(
 _SHARED = (DUTCH & ENGLISH) | {"me", "over", "of", "door", "we", "die", "dan", "had", "was", "is", "in", "per", "via"}
 _DUTCH_SHAPE = re.compile(r"ij|aa|uu|sch|(?:heid|lijk|ingen|atie|aties|eren|tje|isch|ische)$|^ge.+[dt]$")
 _ENGLISH_SHAPE = re.compile(r"th|sh|wh|(?:tion|tions|ness|ly|ous)$")
-_ENGLISH_CLUES = ENGLISH | set("answer answers question questions footnote source show summary write".split())
+_ENGLISH_CLUES = ENGLISH | set(
+    "answer answers question questions footnote source show summary write dutch netherlands government states united "
+    "european ministry law policy policies treaty response position view".split()
+)
 _DUTCH_CLUES = DUTCH | set("antwoord antwoorden vraag vragen voetnoot bron toon samenvatting".split())
 _CERTAIN = 2  # points that English needs: names and terms of trade in a Dutch turn look English too
 
