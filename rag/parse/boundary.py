@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from rag.parse.lines import Line
 
@@ -34,24 +33,54 @@ _GOVERNMENT = re.compile(
 _CABINET = re.compile(r"\b(?:het|dit)\s+kabinet\b|\bnederland\b|\bde\s+minister\s+van\b", re.IGNORECASE)
 
 
+# Relative widths of letters in a common book face (em): narrow, fairly narrow, wide, capitals; all others _EM.
+_EM = 0.48
+_GLYPHS = {
+    letter: width
+    for letters, width in (
+        ("ijlI|.,;:'’‘!()[]-/", 0.30),
+        ("tfrsz\"“”", 0.36),
+        ("mwMW%@—", 0.78),
+        ("ABCDEFGHJKLNOPQRSTUVXYZ", 0.68),
+        (" ", 0.25),
+    )
+    for letter in letters
+}
+_SLACK = 0.01  # of a line: what the letter widths above leave uncertain
+_APART = 0.025  # two settings closer than this are one
+# A piece that says nothing and is set like neither side stays with the answer: fracties nearly always open by speaking
+# of themselves, answers are mostly neutral prose.
+_LEAN = -0.5
+_ENOUGH = 15  # wraps needed on each side before the setting counts
+
+
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """Mean break column of answer lines and question lines, in characters; equal when the text does not tell."""
+    """Line widths (em) of answers and of question-side text; both 0 when the text does not tell them apart."""
 
-    answer: float
-    question: float
+    answer: float = 0.0
+    question: float = 0.0
 
 
-def break_columns(lines: Sequence[Line]) -> list[float]:
-    """Return, for each wrap inside one paragraph, the column where it happened.
+def breadth(text: str) -> float:
+    """Return about how wide ``text`` is set, in em."""
+    return sum(_GLYPHS.get(letter, _EM) for letter in text)
 
-    The line fits and the next word does not: the width lies between the two, so their middle is the best guess.
+
+def wraps(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Return, for each wrap inside one paragraph, the widths that the line must lie between.
+
+    The line fitted, and with the next word it did not: the width of the column lies between the two.
     """
-    return [
-        len(line.text) + (1 + len(after.text.split()[0])) / 2
-        for line, after in zip(lines, lines[1:], strict=False)
-        if line.text and after.text
-    ]
+    out = []
+    for line, after in zip(lines, lines[1:], strict=False):
+        low = breadth(line.text)
+        out.append((low, low + breadth(" " + after.text.split()[0])))
+    return out
+
+
+def _allows(wrap: tuple[float, float], width: float) -> bool:
+    return wrap[0] <= width * (1 + _SLACK) and wrap[1] >= width * (1 - _SLACK)
 
 
 def units(lines: Sequence[Line], joined: set[int]) -> list[list[Line]]:
@@ -93,13 +122,12 @@ def voice(text: str) -> float:
 
 
 def setting(lines: Sequence[Line], widths: Widths) -> float:
-    """Return how much a piece is set like a question (positive) or an answer (negative), at most 1 a line, 4 in all."""
-    gap = widths.question - widths.answer
-    if abs(gap) < 2:
-        return 0.0
-    middle = (widths.question + widths.answer) / 2
-    votes = [max(-1.0, min(1.0, (column - middle) / gap)) for column in break_columns(lines)]
-    return max(-4.0, min(4.0, sum(votes)))
+    """Return how much a piece is set like a question (positive) or an answer (negative), at most 6 in all."""
+    votes = 0.0
+    if widths.question:
+        for wrap in wraps(lines):
+            votes += 1.5 * (_allows(wrap, widths.question) - _allows(wrap, widths.answer))
+    return max(-6.0, min(6.0, votes))
 
 
 def split(pieces: Sequence[Sequence[Line]], widths: Widths, question_follows: bool) -> tuple[int, float]:
@@ -107,7 +135,7 @@ def split(pieces: Sequence[Sequence[Line]], widths: Widths, question_follows: bo
 
     The first piece is always the answer's. ``question_follows`` says that the last piece must be question-side.
     """
-    scores = [voice(" ".join(line.text for line in piece)) + setting(piece, widths) for piece in pieces]
+    scores = [voice(" ".join(line.text for line in piece)) + setting(piece, widths) or _LEAN for piece in pieces]
     places = range(1, len(pieces) + (0 if question_follows else 1))
     totals = sorted(((sum(scores[k:]) - sum(scores[:k]), -k) for k in places), reverse=True)
     margin = totals[0][0] - totals[1][0] if len(totals) > 1 else float("inf")
@@ -115,9 +143,18 @@ def split(pieces: Sequence[Sequence[Line]], widths: Widths, question_follows: bo
 
 
 def learn(answers: Sequence[Sequence[Line]], questions: Sequence[Sequence[Line]]) -> Widths:
-    """Measure the two settings on pieces whose side is certain: behind a head, and before the next one."""
-    left = [column for piece in answers for column in break_columns(piece)]
-    right = [column for piece in questions for column in break_columns(piece)]
-    if len(left) < 20 or len(right) < 20:
-        return Widths(0.0, 0.0)
-    return Widths(fmean(left), fmean(right))
+    """Measure both settings on pieces whose side is certain: behind a head, and before the next one."""
+    left = [wrap for piece in answers for wrap in wraps(piece)]
+    right = [wrap for piece in questions for wrap in wraps(piece)]
+    if min(len(left), len(right)) < _ENOUGH:
+        return Widths()
+    widths = Widths(_column(left), _column(right))
+    return widths if abs(widths.question / widths.answer - 1) > _APART else Widths()
+
+
+def _column(wraps_: Sequence[tuple[float, float]]) -> float:
+    """Return the width that explains most wraps (the middle one, when several do)."""
+    counts = [(sum(low <= width <= high for low, high in wraps_), width) for width, _ in wraps_]
+    best = max(count for count, _ in counts)
+    good = sorted(width for count, width in counts if count == best)
+    return good[len(good) // 2]
