@@ -72,7 +72,7 @@ class Archive:
         self._store = store
         self._entries = tuple(entries)
         self._given = encoder
-        self._search = Search(store, manifest, self._entries, lambda: self._encoder)
+        self.engine = Search(store, manifest, self._entries, lambda: self._encoder)
         self._by_id = {document.id: document for document in self.documents}
         self._exchanges: dict[Key, Exchange] = {
             (document.id, exchange.number): exchange for document in self.documents for exchange in document.exchanges
@@ -123,6 +123,15 @@ class Archive:
         return cls.open(store.root, encoder=encoder)
 
     @classmethod
+    def usable(cls, path: Path | None = None) -> bool:
+        """Tell whether the index in ``path`` can be opened and was made by this version and its model."""
+        try:
+            archive = cls.open(path)
+            return archive.engine.fits() and archive._encoder.dim > 0
+        except (IndexStateError, ModelError):
+            return False
+
+    @classmethod
     def open(cls, path: Path | None = None, *, model: str | None = None, encoder: Encoder | None = None) -> Archive:
         """Open the index in ``path``. ``model`` must be the one that the index was made with, or None."""
         store = Store(path or default_path())
@@ -170,7 +179,7 @@ class Archive:
     def retuned(self, tuned: Mapping[str, Any]) -> Archive:
         """Return this archive with other learned numbers, in memory only (tuning and ablation)."""
         archive = Archive(self._store, {**self.manifest, "tuned": tuned}, self._entries, self._encoder)
-        archive._search.relearn = True
+        archive.engine.relearn = True
         return archive
 
     # -- looking things up -------------------------------------------------------------------------------------
@@ -207,7 +216,7 @@ class Archive:
 
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""
-        self._search.warm_up()
+        self.engine.warm_up()
 
     @property
     def answer_keys(self) -> tuple[Key, ...]:
@@ -218,7 +227,7 @@ class Archive:
         self, query: str, language: Language, names: Collection[str] = EVIDENCE
     ) -> dict[str, fusion.Scores]:
         """Return the raw scores of every answer by evidence name, each of shape (answers,)."""
-        return self._search.evidence(query, language, names)[0]
+        return self.engine.evidence(query, language, names)[0]
 
     def search(
         self, query: str, *, top: int = TOP, evidence: Collection[str] | None = None, language: Language | None = None
@@ -226,7 +235,7 @@ class Archive:
         """Return the ``top`` answers for ``query``, best first; ``evidence`` limits what is looked at (ablation)."""
         spoken = language or detect_language(query) or "nl"
         raw = self.evidence(query, spoken, EVIDENCE if evidence is None else evidence)
-        return self._search.hits(raw, spoken)[:top]
+        return self.engine.hits(raw, spoken)[:top]
 
     # -- asking ------------------------------------------------------------------------------------------------
 
@@ -257,13 +266,13 @@ class Archive:
     def signals(self, query: str, language: Language | None = None) -> tuple[dict[str, float], Key]:
         """Return the signals for the best answer to ``query``, and which answer that is (tuning)."""
         intent = Intent("search", query, language=language or detect_language(query) or "nl")
-        raw, _ = self._search.evidence(query, intent.language)
-        first = self._ordered(intent, self._search.hits(raw, intent.language))[0]
-        return self._search.signals(query, intent.language, first, raw), first
+        raw, _ = self.engine.evidence(query, intent.language)
+        first = self._ordered(intent, self.engine.hits(raw, intent.language))[0]
+        return self.engine.signals(query, intent.language, first, raw), first
 
     def _found(self, asked: str, intent: Intent, top: int) -> Reply:
-        raw, dense = self._search.evidence(intent.searched, intent.language)
-        hits = self._search.hits(raw, intent.language)
+        raw, dense = self.engine.evidence(intent.searched, intent.language)
+        hits = self.engine.hits(raw, intent.language)
         keys = self._ordered(intent, hits)
         by_key = {(hit.document, hit.number): hit for hit in hits}
         answers = tuple(
@@ -273,7 +282,7 @@ class Archive:
         model = self.manifest["tuned"]["confidence"]
         certainty = 0.0
         if keys:
-            signals = self._search.signals(intent.searched, intent.language, keys[0], raw)
+            signals = self.engine.signals(intent.searched, intent.language, keys[0], raw)
             certainty = confidence.probability(signals, model)
         return Reply(
             query=asked,
@@ -282,7 +291,7 @@ class Archive:
             kind="search",
             answers=answers,
             confidence=certainty,
-            missing=self._search.missing(intent.searched),
+            missing=self.engine.missing(intent.searched),
             notice=intent.notice,
             language=intent.language,
         )
@@ -291,7 +300,7 @@ class Archive:
         query = lexical.surface(intent.searched, intent.language)
 
         def asked_there(hit: Hit) -> bool:
-            return reply.asked_there(hit, query, self._search.words[hit.document, hit.number].question)
+            return reply.asked_there(hit, query, self.engine.words[hit.document, hit.number].question)
 
         return reply.ranking_keys(hits, self._exchanges, asked_there, _wanted(intent), self._targets)
 
@@ -306,7 +315,7 @@ class Archive:
     def _dressed(self, citation: Citation, hit: Hit, intent: Intent) -> Citation:
         """Add to a citation why it was found and which sentences answer; the text itself is not touched."""
         query = lexical.surface(intent.searched, intent.language)
-        words = self._search.words[hit.document, hit.number]
+        words = self.engine.words[hit.document, hit.number]
         common = explain.common_words(query, words.answer) or explain.common_words(query, words.question)
         return replace(citation, matched=hit.matched, words=common)
 

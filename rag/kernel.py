@@ -102,7 +102,7 @@ class Kernel:
     def __init__(self, words: Sequence[Sequence[str]], grams: Sequence[Sequence[str]], shares: Shares) -> None:
         self._words = TfIdf(words)
         self._grams = TfIdf(grams)
-        self._shares = shares
+        self.shares = shares
 
     def train(
         self, vectors: Floats, groups: Sequence[Sequence[int]], owners: Sequence[tuple[int, int]]
@@ -117,10 +117,16 @@ class Kernel:
         column = {answer: i for i, answer in enumerate(answers)}
         local = [(row, column[answer]) for row, answer in pairs]
         dense = vectors[rows]
-        share = self._shares
+        share = self.shares
         likeness = share.words * self._words.gram(rows) + share.ngrams * self._grams.gram(rows)
         likeness += share.dense * (dense @ dense.T)
         return Block(rows, np.asarray(answers, dtype=np.int64), solve(likeness, local, len(answers), share.ridge))
+
+    def likeness(self, words: Sequence[str], grams: Sequence[str], dense: Floats) -> Floats:
+        """Return how like each row a query is, shape (rows,); ``dense`` holds its cosine with each row."""
+        share = self.shares
+        found = share.words * self._words.cosines(words) + share.ngrams * self._grams.cosines(grams)
+        return np.asarray(found + share.dense * dense, dtype=np.float32)
 
     def scores(
         self, words: Sequence[str], grams: Sequence[str], dense: Floats, blocks: Sequence[Block], count: int
@@ -129,9 +135,7 @@ class Kernel:
 
         ``dense`` holds the query's cosine with each row.
         """
-        share = self._shares
-        likeness = share.words * self._words.cosines(words) + share.ngrams * self._grams.cosines(grams)
-        likeness = likeness + share.dense * dense
+        likeness = self.likeness(words, grams, dense)
         found = np.full(count, np.nan)
         for block in blocks:
             found[block.answers] = likeness[block.rows] @ block.coefficients
@@ -143,7 +147,7 @@ def save(path: Path, blocks: Sequence[Block]) -> None:
     arrays: dict[str, NDArray[Any]] = {}
     for i, block in enumerate(blocks):
         arrays |= {f"rows{i}": block.rows, f"answers{i}": block.answers, f"coefficients{i}": block.coefficients}
-    np.savez(path, **arrays)
+    np.savez(path, allow_pickle=False, **arrays)
 
 
 def load(path: Path) -> list[Block]:

@@ -22,6 +22,7 @@ from rag.kernel import Block
 from rag.ranking import EVIDENCE, FIELDS, KERNEL, Key, Rankers
 from rag.records import Exchange, Hit, Language, Passage
 from rag.store import REBUILD, Store
+from rag.tuned import tuned
 
 if TYPE_CHECKING:
     from embeddings import Encoder, FaissIndex
@@ -48,6 +49,10 @@ class Search:
         self._encoder = encoder
         self._learned: dict[frozenset[str], list[Block]] = {}
         self.relearn = False  # the saved coefficients do not fit other learned numbers
+
+    def fits(self) -> bool:
+        """Tell whether the passages are cut, and the numbers learned, as this version does it."""
+        return bool(self._passages) and self._manifest["tuned"] == tuned()
 
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""

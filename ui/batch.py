@@ -64,10 +64,15 @@ def _item(line: str, place: str) -> dict[str, Any]:
         item = json.loads(line)
     except ValueError as error:
         raise QueryError(f"{place}: this is no JSON; expected {_FORM}") from error
-    turns = item.get("turns") if isinstance(item, dict) else None
-    queries = [turn.get("query") if isinstance(turn, dict) else None for turn in turns] if isinstance(turns, list) else []
-    if not isinstance(item, dict) or "id" not in item or not (isinstance(item.get("query"), str) or queries):
+    if not isinstance(item, dict) or "id" not in item or not (_asks(item) or _is_conversation(item)):
         raise QueryError(f"{place}: expected {_FORM}")
-    if "query" not in item and not all(isinstance(query, str) for query in queries):
-        raise QueryError(f'{place}: every turn needs a "query"; expected {_FORM}')
     return item
+
+
+def _asks(item: object) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("query"), str)
+
+
+def _is_conversation(item: dict[str, Any]) -> bool:
+    turns = item.get("turns")
+    return isinstance(turns, list) and bool(turns) and all(_asks(turn) for turn in turns)

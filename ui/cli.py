@@ -37,7 +37,7 @@ app = typer.Typer(
 
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", metavar="DIR", help="Folder of the index (default: your data folder, or $ANTWOORDWIJZER_INDEX)."),
+    typer.Option("--index", metavar="DIR", help="Folder of the index (default: $ANTWOORDWIJZER_INDEX or your data)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text for a person.")]
 DocumentOption = Annotated[
@@ -119,11 +119,15 @@ def _root(
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help='Your question, in Dutch or English, in quotes. "-" reads it.')] = None,
+    question: Annotated[
+        str | None, typer.Argument(help='Your question, in Dutch or English, in quotes. "-" reads it.')
+    ] = None,
     top: Annotated[int, typer.Option("--top", min=1, max=100, help="How many answers.")] = 10,
     batch: Annotated[
         Path | None,
-        typer.Option("--batch", metavar="FILE.jsonl", help='Many questions, one {"id", "query"} or {"id", "turns"} a line ("-": stdin).'),
+        typer.Option(
+            "--batch", metavar="FILE.jsonl", help='Many questions, one {"id", "query"} or {"id", "turns"} a line.'
+        ),
     ] = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
@@ -131,7 +135,7 @@ def ask(
 ) -> None:
     """Ask a question; get the government's own answers, word for word, each with its source."""
     if (question is None) == (batch is None):
-        raise typer.BadParameter('give one question in quotes, or --batch FILE.jsonl (try: ask "Wat doet Nederland tegen hackers?")')
+        raise typer.BadParameter('give one question in quotes, or --batch FILE.jsonl (ask "Wat doet Nederland?")')
     if batch is not None:
         from ui.batch import answer_lines
 
@@ -178,8 +182,10 @@ def show(
 
 @app.command("list")
 def list_(
-    party: Annotated[str | None, typer.Option("--party", "-p", metavar="FRACTIE", help="Only questions of this fractie.")] = None,
-    documents: Annotated[bool, typer.Option("--documents", help="List the documents instead of the questions.")] = False,
+    party: Annotated[
+        str | None, typer.Option("--party", "-p", metavar="FRACTIE", help="Only questions of this fractie.")
+    ] = None,
+    documents: Annotated[bool, typer.Option("--documents", help="List the documents, not the questions.")] = False,
     document: DocumentOption = None,
     as_json: JsonOption = False,
     index: IndexOption = None,
@@ -197,7 +203,9 @@ def list_(
 
 @app.command("document")
 def document_(
-    name: Annotated[str | None, typer.Argument(metavar="[ID|FILE]", help="A document of the archive, or a file to parse.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID|FILE]", help="A document of the archive, or a file to parse.")
+    ] = None,
     as_json: JsonOption = False,
     accept_gaps: GapsOption = False,
     index: IndexOption = None,
@@ -235,12 +243,17 @@ def _index_path(index: Path | None) -> Path:
 @app.command("index")
 def index_(
     model: ModelOption = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Only the bundled document; forget documents that were added.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Only the bundled document; forget documents that were added.")
+    ] = False,
+    if_needed: Annotated[bool, typer.Option("--if-needed", help="Do nothing when there is a good index.")] = False,
     index: IndexOption = None,
 ) -> None:
     """Make the index, or make it anew from the documents that are in it."""
     from rag.archive import Archive
 
+    if if_needed and Archive.usable(_index_path(index)):
+        return
     with _progress("Passages inbouwen / embedding passages") as progress:
         archive = Archive.rebuild(_index_path(index), model=model, fresh=fresh, progress=progress)
     _report(archive)
@@ -248,7 +261,9 @@ def index_(
 
 @app.command()
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Documents: .txt or .pdf, with .metadata.json beside them if you have it.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Documents (.txt or .pdf), .metadata.json beside them.")
+    ],
     accept_gaps: GapsOption = False,
     index: IndexOption = None,
 ) -> None:
@@ -281,7 +296,9 @@ def _report(archive: Archive) -> None:
 
 @app.command()
 def verify(
-    quote: Annotated[str, typer.Argument(help='A quote to check, in quotes. "-" reads a whole text and checks each quote in it.')],
+    quote: Annotated[
+        str, typer.Argument(help='A quote to check. "-" reads a whole text and checks each quote in it.')
+    ],
     as_json: JsonOption = False,
     index: IndexOption = None,
 ) -> None:
