@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.measures import MEASURES, Difference, difference
+from eval.measures import DEPTH, MEASURES, Difference, difference
 from eval.product import Answers
-from eval.ranking import Evaluation, Progress, evaluate_ranking, rank
+from eval.ranking import Evaluation, Progress, Search, evaluate_ranking, rank
 from eval.records import Question
 from rag.records import Hit
 
@@ -58,15 +58,23 @@ def ablate(
     found = []
     for row, (name, searched, evidence) in enumerate(variations):
 
-        def search(query: str, searched: Answers = searched, evidence: frozenset[str] = evidence) -> list[Hit]:
-            return searched.search(query, top=10, evidence=evidence)
-
         def step(done: int, _: int, before: int = row * len(questions)) -> None:
             if progress is not None:
                 progress(before + done, total)
 
-        found.append(evaluate_ranking(questions, rank(questions, search, step), name=name))
+        found.append(evaluate_ranking(questions, rank(questions, _search(searched, evidence), step), name=name))
     return found
+
+
+def _search(archive: Answers, evidence: frozenset[str]) -> Search:
+    """Return a search as replies rank: an answer that only refers leaves its place to the answer it refers to."""
+    referrals = {(d.id, e.number) for d in archive.documents for e in d.exchanges if e.only_refers}
+
+    def search(query: str) -> list[Hit]:
+        hits = archive.search(query, top=DEPTH + len(referrals), evidence=evidence)
+        return [hit for hit in hits if (hit.document, hit.number) not in referrals][:DEPTH]
+
+    return search
 
 
 def against_fused(evaluations: Sequence[Evaluation]) -> list[Ablation]:

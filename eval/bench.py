@@ -25,7 +25,7 @@ from eval.peers import PeerRow, run_peers
 from eval.rebuild import untrained
 from eval.runs import FOLDER
 from eval.speed import Cost, costs
-from eval.table import interval
+from eval.table import interval, plain_table
 from rag.archive import Archive
 from rag.errors import ModelError, QueryError, RagError
 
@@ -103,9 +103,7 @@ def _plain(row: PeerRow) -> dict[str, Any]:
 
 
 def _cost_table(rows: Sequence[Cost]) -> Table:
-    table = Table(title="Speed and memory", title_justify="left")
-    for i, column in enumerate(("what", "cost", "ratio", "against")):
-        table.add_column(column, justify="right" if i in (1, 2) else "left")
+    table = plain_table("Speed and memory", "what", "cost", "ratio", "against")
     for row in rows:
         cost = f"{row.value / 2**20:.0f} MiB" if row.unit == "bytes" else f"{row.value * 1000:.1f} ms"
         table.add_row(row.name, cost, f"{row.ratio:.1f}", row.against)

@@ -17,11 +17,7 @@ from time import perf_counter
 from eval.ranking import Progress
 from rag.archive import Archive
 
-NOTHING = "import sys"
-WARM = (
-    "import sys; from pathlib import Path; from rag.archive import Archive; Archive.open(Path(sys.argv[1])).warm_up()"
-)
-PEAK = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
+START_UP = Path(__file__).parent / "drivers" / "start_up.py"
 REPEATS = 3
 
 
@@ -38,7 +34,7 @@ class Cost:
 
 def costs(archive: Archive, queries: Sequence[str], progress: Progress) -> list[Cost]:
     """Measure start-up and memory in fresh processes, then the time per question, then building the index."""
-    bare, warm = _process(NOTHING, archive.path), _process(WARM, archive.path)
+    bare, warm = _process(), _process(str(archive.path))
     lexical = _median(lambda q: archive.search(q, evidence={"words.answer"}), queries, lambda done, total: None)
     dense = _median(lambda q: archive.search(q, evidence={"dense.answer"}), queries, lambda done, total: None)
     whole = _median(lambda q: archive.ask(q), queries, progress)
@@ -63,16 +59,15 @@ def _median(act: Callable[[str], object], queries: Sequence[str], progress: Prog
     return median(times)
 
 
-def _process(code: str, index: Path) -> tuple[float, int]:
-    """Return the median seconds and peak bytes of a fresh process that runs ``code``."""
+def _process(*arguments: str) -> tuple[float, int]:
+    """Return the median seconds and peak bytes of a fresh process that gets ready with ``arguments``."""
     times, peaks = [], []
     for _ in range(REPEATS):
         start = perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", code + PEAK, str(index)], check=True, capture_output=True, text=True
-        )
+        command = [sys.executable, str(START_UP), *arguments]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
         times.append(perf_counter() - start)
-        peaks.append(int(done.stdout.split()[-1]))
+        peaks.append(int(done.stdout))
     return median(times), int(median(peaks))
 
 

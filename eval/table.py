@@ -37,7 +37,7 @@ def percentage(equal: int, total: int) -> str:
 
 def ranking_table(title: str, rows: Sequence[Evaluation]) -> Table:
     """One line for each evaluation, with the number of questions and the interval of every measure."""
-    table = _table(title, "ranking", "n", *MEASURES, caption="mean, and 95% bootstrap interval under it")
+    table = plain_table(title, "ranking", "n", *MEASURES, caption="mean, and 95% bootstrap interval under it")
     for row in rows:
         table.add_row(row.name, str(len(row.questions)), *(two_lines(row.estimate(m)) for m in MEASURES))
     return table
@@ -46,7 +46,7 @@ def ranking_table(title: str, rows: Sequence[Evaluation]) -> Table:
 def difference_table(title: str, rows: Sequence[tuple[str, Difference]]) -> Table:
     """One line for each measure that two runs were compared on."""
     caption = "p: paired randomisation test"
-    table = _table(title, "measure", "n", "difference", "95% interval", "p", caption=caption)
+    table = plain_table(title, "measure", "n", "difference", "95% interval", "p", caption=caption)
     for name, d in rows:
         table.add_row(name, str(d.n), f"{d.mean:+.3f}", f"{d.low:+.3f} to {d.high:+.3f}", f"{d.p:.4f}")
     return table
@@ -71,7 +71,8 @@ def tables(results: Results) -> list[Table]:
     return found
 
 
-def _table(title: str, *columns: str, caption: str | None = None) -> Table:
+def plain_table(title: str, *columns: str, caption: str | None = None) -> Table:
+    """Return an empty table; all columns but the first hold figures."""
     table = Table(title=title, title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
     for i, column in enumerate(columns):
         table.add_column(column, justify="right" if i else "left", overflow="fold")
@@ -80,7 +81,7 @@ def _table(title: str, *columns: str, caption: str | None = None) -> Table:
 
 def _slices(results: Results) -> Table:
     first, others = MEASURES[0], ("R@10", "nDCG@10")  # the rest is in the report: a terminal is narrow
-    table = _table("Slices", "slice", "n", first, "95%", *others)
+    table = plain_table("Slices", "slice", "n", first, "95%", *others)
     for row in results.slices:
         value = row.figures[first]
         means = (figure(row.figures[m].mean) for m in others)
@@ -90,7 +91,7 @@ def _slices(results: Results) -> Table:
 
 
 def _refusal(refusal: Refusal) -> Table:
-    table = _table("Refusing", "share", "n", "mean [95%]", "AUROC")
+    table = plain_table("Refusing", "share", "n", "mean [95%]", "AUROC")
     rows = {
         "answerable, refused": refusal.false_refusals,
         "  though the first answer is right": refusal.refused_right,
@@ -111,7 +112,7 @@ def _refusal(refusal: Refusal) -> Table:
 
 def _turns(results: Results) -> Table:
     title = "Conversations: the right answer first"
-    table = _table(title, "turns", "n", "in conversation", "alone", "kind understood")
+    table = plain_table(title, "turns", "n", "in conversation", "alone", "kind understood")
     for row in results.turn_rows:
         cells = (interval(value) for value in (row.right, row.alone, row.understood))
         table.add_row(row.group, str(row.right.n), *cells)
@@ -119,7 +120,7 @@ def _turns(results: Results) -> Table:
 
 
 def _verbatim(results: Results) -> Table:
-    table = _table("Verbatim", "way out", "answers", "characters", "equal", "rate")
+    table = plain_table("Verbatim", "way out", "answers", "characters", "equal", "rate")
     for row in results.verbatim:
         rate = percentage(row.equal, row.characters)
         table.add_row(row.channel, str(row.answers), str(row.characters), str(row.equal), rate)
