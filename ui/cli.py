@@ -223,8 +223,7 @@ def document_(
 
 
 def _document(name: str | None, index: Path | None, accept_gaps: bool) -> Document:
-    from rag.archive import parse_file
-    from rag.build import bundled_files
+    from rag.build import bundled_files, parse_file
     from rag.store import Store
 
     if name is not None and (os.sep in name or Path(name).suffix):
@@ -301,6 +300,7 @@ def verify(
     ],
     as_json: JsonOption = False,
     index: IndexOption = None,
+    lang: LangOption = "nl",
 ) -> None:
     """Check whether a quote stands in the government's answers, letter for letter."""
     from rag.verify import verify as check
@@ -308,14 +308,18 @@ def verify(
     from ui.verdict import verdict_json, verdict_text
 
     documents = _archive(index).documents
-    verdicts = list(verify_text(sys.stdin.read(), documents)) if quote == "-" else [check(quote, documents)]
+    language: Language = "en" if lang == "en" else "nl"
+    if quote == "-":
+        verdicts = [quotation.verdict for quotation in verify_text(sys.stdin.read(), documents)]
+    else:
+        verdicts = [check(quote, documents)]
     if not verdicts:
         raise QueryError('no quotes found in the text; put quoted words between “ ” or " "')
     if as_json:
         data = [verdict_json(verdict) for verdict in verdicts]
         _echo_json(data if quote == "-" else data[0])
     else:
-        typer.echo("\n\n".join(verdict_text(verdict) for verdict in verdicts))
+        typer.echo("\n\n".join(verdict_text(verdict, documents, language) for verdict in verdicts))
 
 
 @app.command()
