@@ -35,6 +35,18 @@ _SAID: dict[Language, dict[str, str]] = {
     },
 }
 
+_KINDS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "number": "ander getal",
+        "date": "andere datum",
+        "negation": "ontkenning",
+        "word": "ander woord",
+        "typography": "leestekens",
+        "cut": "afgebroken",
+    },
+    "en": {"number": "another number", "date": "another date", "negation": "negation", "word": "another word"},
+}
+
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
     """Return ``{"verdict", "number", "ranges", "differences", …}``; ranges are offsets into the canonical text."""
@@ -67,7 +79,7 @@ def verdict_text(verdict: Verdict, documents: Sequence[Document], lang: Language
     words = _SAID[lang]
     lines = [f"«{verdict.quote}»", words[verdict.verdict].format(n=verdict.number)]
     lines += [
-        "  " + words["difference"].format(kind=change.kind, quoted=change.quoted, source=change.source)
+        "  " + words["difference"].format(kind=_KINDS[lang].get(change.kind, change.kind), quoted=change.quoted, source=change.source)
         for change in verdict.differences
     ]
     if verdict.ranges:
