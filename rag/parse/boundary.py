@@ -15,8 +15,8 @@ from rag.parse.lines import Line
 _SENTENCE = re.compile(r"(?<=[.?!])[”’\"»)]?\d{0,2}\s+")
 _CLOSED = re.compile(r"[.?!:;][”’\"»)]?\d{0,3}$")
 _MEMBERS = re.compile(
-    # "De leden van de SGP-fractie", "deze leden", "Voornoemde leden", "de aan het woord zijnde leden", "het lid Omtzigt"
-    r"\b(?:deze|die|de|voornoemde|genoemde|dezelfde|zijnde|onze|hun)\s+(?:fractie)?leden\b(?!\s+van\s+de\s+(?:kamer|staten))"
+    # "De leden van de SGP-fractie", "Voornoemde leden", "de aan het woord zijnde leden", "het lid Omtzigt"
+    r"\b(?:deze|die|de|voornoemde|genoemde|dezelfde|zijnde)\s+(?:fractie)?leden\b(?!\s+van\s+de\s+(?:kamer|staten))"
     r"|\b[\w-]+-fracties?\b|\bfractieleden\b|\b(?:het|dit)\s+lid\s+[A-Z]",
     re.IGNORECASE,
 )

@@ -43,7 +43,8 @@ def parse(source: Text, metadata: Metadata, *, accept_gaps: bool = False) -> Doc
     gaps = _gaps(draft, exchanges)
     if gaps and not accept_gaps:
         more = f" (and {len(gaps) - _SHOWN_GAPS} more)" if len(gaps) > _SHOWN_GAPS else ""
-        raise SourceError(f"{source.name}: {'; '.join(gaps[:_SHOWN_GAPS])}{more}. Use --accept-gaps to index it as it is.")
+        shown = "; ".join(gaps[:_SHOWN_GAPS])
+        raise SourceError(f"{source.name}: {shown}{more}. Use --accept-gaps to index it as it is.")
     kept = tuple(exchange for exchange in exchanges if exchange.answer_ranges)
     return Document(metadata, source.text, source.sha256, source.text_sha256, kept, spans, tuple(gaps))
 
@@ -71,15 +72,19 @@ def _exchanges(text: str, document: str, draft: Draft, spans: Sequence[Span]) ->
 def _exchange(text: str, document: str, entry: Entry, draft: Draft, spans: Sequence[Span]) -> Exchange:
     asked = ranges_of(spans, "question", entry.question)
     answered = ranges_of(spans, "answer", entry.answer)
-    said = " ".join(text[a:b] for a, b in answered)
     own = _carried(draft, answered)
-    for note in own:  # marks are glued to words: take them out before reading numbers
-        said = said.replace(text[note.anchor[0] - 3 : note.anchor[1]], text[note.anchor[0] - 3 : note.anchor[0]], 1) if note.anchor else said
+    said = _without_marks(text, answered, own)
     refers = references(said, entry.number)
     return Exchange(
         document, entry.number, entry.party, entry.section, asked, answered, own, _carried(draft, asked), refers,
         only_refers(said, refers),
     )  # fmt: skip
+
+
+def _without_marks(text: str, ranges: Sequence[Range], notes: Sequence[Footnote]) -> str:
+    """Return the text of ``ranges`` without footnote marks, which would read as figures ("vraag 13.4")."""
+    marks = {i for note in notes if note.anchor for i in range(*note.anchor)}
+    return " ".join("".join(text[i] for i in range(a, b) if i not in marks) for a, b in ranges)
 
 
 def _carried(draft: Draft, ranges: Sequence[Range]) -> tuple[Footnote, ...]:
@@ -102,8 +107,9 @@ def _gaps(draft: Draft, exchanges: Iterable[Exchange]) -> list[str]:
     for number, note in enumerate(draft.notes, 1):
         if note.anchor is None:
             gaps.append(f"line {note.line}: footnote {note.number} is marked nowhere in the text")
-        if note.number != number and draft.notes[number - 2].number != note.number - 1:
-            gaps.append(f"line {note.line}: footnote {note.number} where {number} was due")
+        due = draft.notes[number - 2].number + 1 if number > 1 else 1
+        if note.number != due:
+            gaps.append(f"line {note.line}: footnote {note.number} where {due} was due")
     return gaps
 
 

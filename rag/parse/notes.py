@@ -20,6 +20,7 @@ _RUNNING = re.compile(
     r"|ISSN \d{4}\s*-\s*\d{4}"  # "ISSN 0921 - 7398"
     r"|(?:ah-tk|ah|kst|h)-[\d-]+[A-Z]?\d*"  # "ah-tk-20232024-1076"
 )
+_SKIPPED = 3  # a note may follow at most this many missing ones, which are then reported
 _MARK = r"(?<=[^\W\d_]|[.,;:?!)\]’”\"'»²%]){0}(?![\w+]|[-.,]\w)"
 
 
@@ -75,23 +76,34 @@ def find_notes(text: str, lines: Sequence[Line], taken: set[int]) -> list[Note]:
     notes: list[Note] = []
     i = 0
     while i < len(lines):
-        if i not in taken and _begins(text, lines, i, notes, taken):
+        if i not in taken and _begins(text, lines, i, notes):
             i = _block(text, lines, i, notes, taken)
         else:
             i += 1
     return notes
 
 
-def _begins(text: str, lines: Sequence[Line], i: int, notes: Sequence[Note], taken: set[int]) -> bool:
+def _begins(text: str, lines: Sequence[Line], i: int, notes: Sequence[Note]) -> bool:
     match = _NOTE.match(lines[i].text)
     expected = notes[-1].number + 1 if notes else 1
-    if not match or int(match[1]) != expected:
+    if not match or not expected <= int(match[1]) <= expected + _SKIPPED:
         return False
     paged = "\f" in text
     if not paged and not (i and lines[i - 1].blank):
         return False
+    if paged and _again(lines, i, int(match[1])):
+        return False  # "2 januari …" in the running text: the note itself stands lower on the page
     low = text.rfind("\f", 0, lines[i].start) + 1 if paged else 0
-    return _anchor(text, expected, max(low, _after(notes)), lines[i].start) is not None
+    return _anchor(text, int(match[1]), max(low, _after(notes)), lines[i].start) is not None
+
+
+def _again(lines: Sequence[Line], i: int, number: int) -> bool:
+    for line in lines[i + 1 :]:
+        if _page_start(line):
+            return False
+        if (match := _NOTE.match(line.text)) and int(match[1]) == number:
+            return True
+    return False
 
 
 def _after(notes: Sequence[Note]) -> int:
@@ -100,28 +112,43 @@ def _after(notes: Sequence[Note]) -> int:
 
 def _block(text: str, lines: Sequence[Line], i: int, notes: list[Note], taken: set[int]) -> int:
     """Read one block of notes from line ``i``; return the index of the first line behind it."""
-    first, top, block, loose = i, lines[i].start, [], list[str]()
+    first, top, known, loose = i, lines[i].start, len(notes), list[str]()
     while i < len(lines) and i not in taken and not (i > first and _page_start(lines[i])):
-        line, match = lines[i], _NOTE.match(lines[i].text)
-        expected = notes[-1].number + 1 if notes else 1
-        if match and int(match[1]) == expected:
-            anchor = _anchor(text, expected, _after(notes), top)
-            notes.append(Note(expected, line.number, parts=[line.text[match.end() :]], anchor=anchor))
-            block.append(notes[-1])
-            notes[-1].ranges.append((line.start, line.end))
-        elif not line.blank and not lines[i - 1].blank and not _is_url(line.text):
-            notes[-1].parts.append(line.text)
-            notes[-1].ranges.append((line.start, line.end))
+        line = lines[i]
+        if _opens(line, notes, i == first):
+            _open(text, line, notes, top)
         elif _is_url(line.text):
             loose.append(line.text)
+            notes[-1].ranges.append((line.start, line.end))
+        elif not line.blank and not lines[i - 1].blank:
+            notes[-1].parts.append(line.text)
             notes[-1].ranges.append((line.start, line.end))
         elif not line.blank:
             break
         if not line.blank:
             taken.add(i)
         i += 1
-    _share(block, loose)
+    _share(notes[known:], loose)
     return i
+
+
+def _opens(line: Line, notes: Sequence[Note], first: bool) -> bool:
+    match = _NOTE.match(line.text)
+    return match is not None and (first or int(match[1]) == notes[-1].number + 1)
+
+
+def _open(text: str, line: Line, notes: list[Note], top: int) -> None:
+    """Begin a note; a line may hold the next one too ("10 … nr. 267 11 Tweede Kamer, …") when that has its mark."""
+    match = _NOTE.match(line.text)
+    rest, number = (line.text[match.end() :], int(match[1])) if match else (line.text, 0)
+    while True:
+        notes.append(Note(number, line.number, [(line.start, line.end)], anchor=_anchor(text, number, _after(notes), top)))
+        inner = re.search(rf"(?<=\S)\s+{number + 1}\s+(?=[A-Zh«])", rest)
+        if not inner or _anchor(text, number + 1, _after(notes), top) is None:
+            notes[-1].parts.append(rest)
+            return
+        notes[-1].parts.append(rest[: inner.start()])
+        rest, number = rest[inner.end() :], number + 1
 
 
 def _page_start(line: Line) -> bool:
@@ -140,7 +167,7 @@ def _share(block: Sequence[Note], urls: Sequence[str]) -> None:
 
 
 def _anchor(text: str, number: int, low: int, high: int) -> Range | None:
-    """Return the place of a glued mark between two offsets: ``wordt.1``, ``risicoanalyse5 over``, not ``NIS2-richtlijn``.
+    """Return the place of a glued mark between two offsets: ``wordt.1``, ``analyse5 over``, not ``NIS2-richtlijn``.
 
     A mark after a letter or bracketed word beats one after a capital (``D66``) or a figure (``2024.7``); the last wins.
     """

@@ -20,7 +20,8 @@ _HEAD = re.compile(r"(\d{1,3})[.)]?\s+(?:Antwoord|Reactie)(?:\s+van\s+(?:het|de)
 # "Vragen en opmerkingen van de leden van de SGP-fractie", "Vragen en opmerkingen van de fractieleden van de PVV"
 _SPEAKER = re.compile(
     r"(?:Vragen en opmerkingen|Inbreng|Vragen) van (?:de )?"
-    r"(?:leden van de |leden van |fractieleden van de |fractie van de |het lid van de )(?P<party>[\w+-]+(?: [A-Z][\w+-]*)*?)"
+    r"(?:leden van de |leden van |fractieleden van de |fractie van de |het lid van de )"
+    r"(?P<party>[\w+-]+(?: [A-Z][\w+-]*)*?)"
     r"(?:-fractie|-fracties)?(?: en antwoord(?:en)? van .*)?"
 )
 # "Doelstelling 3 – behoud van een wereldwijd open, vrij en veilig internet"
@@ -178,7 +179,7 @@ def _place(cut: Sequence[Sequence[Line]], widths: Widths, must: bool, own: int, 
 
 
 def _questions(part: _Part, rest: Sequence[Line], following: int | None, out: Draft) -> None:
-    """Label the question side: text before a fractie heading closes the last fractie, the rest opens the next answer."""
+    """Label the question side: text before a fractie heading closes that fractie, the rest opens the next answer."""
     kinds = [kind for kind, _ in part.marks]
     speaker = max((i for i, kind in enumerate(kinds) if kind == "speaker"), default=-1)
     roman = min((i for i, kind in enumerate(kinds) if kind == "roman"), default=len(kinds))

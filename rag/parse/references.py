@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from rag.records import Exchange
 
 _LIST = r"\d{1,3}(?:\s*(?:,|en|of|tot\s+en\s+met|t/m|-|–)\s*(?:op\s+)?(?:vra(?:ag|gen)\s+)?\d{1,3}(?!\d))*"
-# "het antwoord op vraag 18 en 43", "de antwoorden op de vragen 10 t/m 12", "de beantwoording van vraag 2", "zie vraag 4"
+# "het antwoord op vraag 18 en 43", "de antwoorden op de vragen 10 t/m 12", "de beantwoording van vraag 2"
 _REFERENCE = re.compile(
     rf"\b(?:(?:be)?antwoord\w*\s+(?:op|van|onder|bij)|zie(?:\s+ook)?|verwij\w+\s[^.?!]{{0,40}}?naar)"
     rf"\s+(?:de\s+|het\s+)?vra(?:ag|gen)\s+(?P<list>{_LIST})(?!\d)",
     re.IGNORECASE,
 )
 _PART = re.compile(r"(\d+)(?:\s*(?:tot\s+en\s+met|t/m|-|–)\s*(?:vra(?:ag|gen)\s+)?(\d+))?")
-# every word of «Hiervoor verwijs ik u graag naar het antwoord op vraag 39.» and its cousins; one other word and it speaks
+# every word of «Hiervoor verwijs ik u graag naar het antwoord op vraag 39.» and its like; one word more and it speaks
 _EMPTY_WORDS = frozenset(
-    "hiervoor hierover voor dit deze een het de u ik wij we kabinet graag ook tevens mede kortheidshalve verwijs verwijst "
-    "verwijzen wordt verwezen naar zie ziet antwoord antwoorden beantwoording mijn ons onze op van bij onder vraag vragen en of tot "
-    "met t m".split()
+    "hiervoor hierover voor dit deze een het de u ik wij we kabinet graag ook tevens mede kortheidshalve verwijs "
+    "verwijst verwijzen wordt verwezen naar zie ziet antwoord antwoorden beantwoording mijn ons onze op van bij onder "
+    "vraag vragen en of tot met t m".split()
 )
 _WIDEST = 40
 

@@ -36,7 +36,8 @@ def read(path: Path) -> Source:
     if not path.exists():
         raise SourceError(f"{path}: no such file; check the name, or give the full path")
     if reader is None:
-        raise SourceError(f"{path}: files of type {path.suffix or '(none)'} cannot be read; give the .pdf, or a .txt in UTF-8")
+        kind = path.suffix or "(none)"
+        raise SourceError(f"{path}: files of type {kind} cannot be read; give the .pdf, or a .txt in UTF-8")
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -64,7 +64,8 @@ def derive(stem: str, text: str) -> Metadata:
     name = " ".join(title["title"].split()) if title else stem
     if ah:
         year = f"{ah['a']}/{ah['b'][2:]}"
-        return Metadata(_id(stem), f"Kamervragen over {name}" if title else name, "II", year, "", ah["nr"], date, _url(ah[0]))
+        name = f"Kamervragen over {name}" if title else name
+        return Metadata(_id(stem), name, "II", year, "", ah["nr"], date, _url(ah[0]))
     if kst:
         house = "I" if kst["nr"].isalpha() else "II"
         return Metadata(_id(stem), name, house, "", kst["dossier"], kst["nr"].upper(), date, _url(kst[0]))

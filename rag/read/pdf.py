@@ -25,7 +25,7 @@ def pdf_text(name: str, raw: bytes) -> str:
     with document:
         pages = [_page(document, i) for i in range(len(document))]
     if not any(page.strip() for page in pages):
-        raise SourceError(f"{name}: is a PDF without text (scanned); run text recognition first: ocrmypdf '{name}' new.pdf")
+        raise SourceError(f"{name}: is a PDF without text (scanned); recognise it first: ocrmypdf '{name}' new.pdf")
     return "\n\f".join(pages)
 
 

@@ -9,12 +9,13 @@ _BINARY = frozenset(range(32)) - {9, 10, 12, 13}
 
 
 def plain_text(name: str, raw: bytes) -> str:
-    """Decode a text file; SourceError for a binary file and for another encoding, with the place of the first bad byte."""
+    """Decode a text file; SourceError for a binary file or another encoding, with the place of the first bad byte."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError(f"{name}: is in UTF-16; convert it: iconv -f UTF-16 -t UTF-8 '{name}' > new.txt")
     binary = next((i for i, byte in enumerate(raw[:65536]) if byte in _BINARY), None)
     if binary is not None:
-        raise SourceError(f"{name}: is a binary file (byte {binary} is 0x{raw[binary]:02x}); give the .pdf or a .txt in UTF-8")
+        byte = f"0x{raw[binary]:02x}"
+        raise SourceError(f"{name}: is a binary file (byte {binary} is {byte}); give the .pdf or a .txt in UTF-8")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
