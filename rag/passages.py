@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from rag.records import Document, Exchange, Passage, Range, Variant
 from rag.sentences import sentences
 
-# A window holds about as much as a person reads at a glance; measured on the dev questions (see eval/tune.py).
-WINDOW_SENTENCES = 2
-WINDOW_CHARACTERS = 420
+# Windows of one sentence find the sentence that answers; windows of two find what is said across a full stop.
+WINDOWS = (1, 2)
 
 
 def passages(document: Document, variants: Sequence[Variant] = ()) -> list[Passage]:
@@ -56,15 +55,8 @@ def _pieces(document: Document, ranges: tuple[Range, ...]) -> Iterator[tuple[boo
 
 
 def windows(document: Document, ranges: tuple[Range, ...]) -> Iterator[tuple[Range, ...]]:
-    """Yield overlapping windows of ``WINDOW_SENTENCES`` sentences, one sentence further each time."""
+    """Yield each sentence of ``ranges``, then each pair of neighbouring sentences, in order."""
     units = sentences(document.text, ranges)
-    last = max(1, len(units) - WINDOW_SENTENCES + 1)
-    for start in range(last):
-        chosen = units[start : start + WINDOW_SENTENCES]
-        while len(chosen) > 1 and _length(chosen) > WINDOW_CHARACTERS and start + len(chosen) < len(units):
-            chosen = chosen[:-1]
-        yield tuple(piece for unit in chosen for piece in unit)
-
-
-def _length(units: Sequence[tuple[Range, ...]]) -> int:
-    return sum(b - a for unit in units for a, b in unit)
+    for size in WINDOWS:
+        for start in range(len(units) - size + 1):
+            yield tuple(piece for unit in units[start : start + size] for piece in unit)

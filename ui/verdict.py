@@ -43,6 +43,8 @@ _KINDS: dict[Language, dict[str, str]] = {
         "word": "ander woord",
         "typography": "leestekens",
         "cut": "afgebroken",
+        "capitals": "hoofdletters",
+        "footnote": "nootcijfer",
     },
     "en": {"number": "another number", "date": "another date", "negation": "negation", "word": "another word"},
 }
