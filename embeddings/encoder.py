@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from embeddings import model_folder
+from embeddings import light, model_folder
+from embeddings.light import LightEncoder
 from embeddings.profiles import prompts_for
 from embeddings.torch_encoder import TorchEncoder
 from embeddings.vectors import EncoderError, Vectors
@@ -50,7 +51,8 @@ def load_encoder(name: str | None = None) -> Encoder:
     """The bundled model, or a sentence-transformers model by folder or hub name; EncoderError when it cannot be had."""
     folder, label = _bundled() if name is None else (_folder(name), name)
     model_folder.check(folder)
-    return TorchEncoder(folder, label, prompts_for(label, model_folder.own_prompts(folder)))
+    runtime = LightEncoder if light.reads(folder) else TorchEncoder
+    return runtime(folder, label, prompts_for(label, model_folder.own_prompts(folder)))
 
 
 def _bundled() -> tuple[Path, str]:
