@@ -409,6 +409,36 @@ def test_a_turn_without_a_language_has_that_of_the_turn_before() -> None:
     assert ask("Starlink?").language == "nl"
 
 
+def test_the_same_fractie_again() -> None:
+    intent = talk("Met wie is operationele samenwerking?", "wat vroeg die partij nog meer?")
+    assert (intent.kind, numbers(intent), intent.party) == ("lookup", [6], "SGP")
+
+
+def test_another_fractie_on_another_subject_or_without_questions() -> None:
+    intent = talk("Wat vroeg de ChristenUnie?", "En de SGP over Zuid-Korea?")
+    assert (intent.kind, intent.searched, intent.party) == ("search", "Zuid-Korea", "SGP")
+    intent = talk("Wat vroeg de ChristenUnie?", "en Volt?")
+    assert (intent.kind, intent.targets, intent.party, intent.notice) == ("lookup", (), "Volt", "unknown_party")
+
+
+@pytest.mark.parametrize(
+    ("query", "searched"),
+    [
+        ("toon alle antwoorden over desinformatie", "desinformatie"),
+        ("which answers are about AI?", "AI"),
+        ("Welke antwoorden gaan over Zuid-Korea?", "Zuid-Korea"),
+    ],
+)
+def test_a_list_by_subject_is_searched_for_the_subject(query: str, searched: str) -> None:
+    assert (ask(query).kind, ask(query).searched) == ("search", searched)
+
+
+@pytest.mark.parametrize("query", ["en?", "waarom", "ja graag", "en dan"])
+def test_a_turn_without_words_of_its_own_needs_a_context(query: str) -> None:
+    assert (ask(query).kind, ask(query).notice) == ("help", "no_context")
+    assert talk("Zijn er alternatieven?", query).searched == "Zijn er alternatieven?"
+
+
 def test_with_several_documents() -> None:
     other = build(Spec("VVD", "Hoe?", "Zo."), Spec("D66", "Waarom?", "Daarom."), identity="kst-2")
     both = (CYBER, other)

@@ -12,11 +12,11 @@ from rag.conversation.followup import follow_up
 from rag.conversation.intent import Intent, Question
 from rag.conversation.literal import find_literal, literal_lookup
 from rag.conversation.numbers import number_lookup
-from rag.conversation.parties import party_list, party_lookup
+from rag.conversation.parties import about_list, party_list, party_lookup, same_party
 from rag.conversation.references import footnote_lookup, reference_lookup
 from rag.conversation.shown import about_shown, step
 from rag.conversation.smalltalk import small_talk, without_greeting, writing_request
-from rag.conversation.words import detect_language
+from rag.conversation.words import content_words, detect_language
 from rag.records import Document, Turn
 
 __all__ = ["Intent", "detect_language", "find_literal", "interpret"]
@@ -25,6 +25,7 @@ _RULES: tuple[Callable[[Question], Intent | None], ...] = (
     small_talk,
     literal_lookup,
     writing_request,
+    same_party,
     about_shown,
     step,
     reference_lookup,
@@ -33,18 +34,21 @@ _RULES: tuple[Callable[[Question], Intent | None], ...] = (
     follow_up,
     party_lookup,
     party_list,
+    about_list,
 )
 
 
 def interpret(query: str, history: Sequence[Turn], documents: Sequence[Document]) -> Intent:
     """Return what ``query`` asks for, after ``history`` (oldest first), of ``documents``.
 
-    Pure and without errors: a turn that no rule knows is a search for its own words. ``Intent.searched`` is what was
-    searched for, and stands alone.
+    Pure and without errors: a turn that no rule knows is a search for its own words, if it has any. ``Intent.searched``
+    is what was searched for, and stands alone.
     """
     question = Question(without_greeting(query), history, documents)
     for rule in _RULES:
         intent = rule(question)
         if intent is not None:
             return intent
+    if not content_words(question.query, drop=()):
+        return question.help("no_context")
     return question.search(question.query.strip())

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.parties import all_by, parties_named, subject_of, without_parties
+from rag.conversation.parties import all_by, parties_named, subject_of, unknown_party, without_parties
 from rag.conversation.words import FUNCTION, GENERIC, PLACES, content_words, fold, words_of
 from rag.records import Document, Turn
 
@@ -40,6 +40,7 @@ _VERBS = frozenset(
     "is zijn was waren kan kunnen kon wil willen gaat gaan heeft hebben had doet doen deed moet moeten mag komt "
     "komen wordt worden werd zal zullen zou does do did are were can could will would has have should must".split()
 )
+_EMPTY = frozenset("zit geldt gelden apply same betekent betekenen gebeurt werkt mean means happens works".split())
 _COMMON = 0.25  # share of the exchanges: a name in more of them ("Nederland", "EU") is no subject of a turn
 _LONGEST = 32  # words that a merged query may have before function words are left out of it
 
@@ -49,7 +50,7 @@ def follow_up(question: Question) -> Intent | None:
     turn = next((turn for turn in reversed(question.history) if turn.kind != "help"), None)
     if turn is None:
         return None
-    party = _for_another_party(question, turn)
+    party = _for_another_party(question, turn) or unknown_party(question)
     if party is not None:
         return party
     new = own_words(question.query)
@@ -63,7 +64,7 @@ def follow_up(question: Question) -> Intent | None:
 
 def own_words(text: str) -> list[str]:
     """Return the words of ``text`` that carry a subject of their own, as written."""
-    return [word for word in content_words(text) if fold(word) not in {"zit", "geldt", "gelden", "apply", "same"}]
+    return [word for word in content_words(text) if fold(word) not in _EMPTY]
 
 
 def depends(folded: str, new: Sequence[str], names: Collection[str]) -> bool:
@@ -151,8 +152,11 @@ def _for_another_party(question: Question, turn: Turn) -> Intent | None:
     bare = without_parties(question.query, question.documents)
     lead = _LEAD.match(question.folded + " ")
     leans = bool(lead and lead.group().strip()) or bool(_ANAPHOR.search(question.folded))
-    if len(parties) != 1 or not leans or subject_of(bare):
+    subject = subject_of(bare)
+    if len(parties) != 1 or not leans or (subject and not bare.strip(" ?!.").endswith(subject)):
         return None
+    if subject:
+        return question.search(subject, party=parties[0])
     before = without_parties(turn.searched, question.documents)
     if turn.kind == "lookup" and before != turn.searched and not subject_of(before):
         return question.lookup(all_by(question, parties), party=parties[0])

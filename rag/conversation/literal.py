@@ -16,11 +16,12 @@ from rag.records import Document, Exchange, Range
 _QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"”“»]|(?<!\S)['‘](?P<single>.+?)['’](?=[\s?!.,;:]|$)")
 # Words that may stand beside the quotation in a literal look-up: 'zoek letterlijk "…"', 'waar staat "…"?'
 _CUES = frozenset(
-    "en and ook zoek zoeken vind vinden letterlijk letterlijke exact exacte precies op naar waar staat staan komt "
-    "voor in het de document tekst antwoord antwoorden alle elke plaats plaatsen plekken keer keren vermeldingen "
-    "toon welke worden wordt genoemd genoemde bevat bevatten met woord woorden term tekst find search literally "
-    "literal exactly for where does occur appear is are mentioned show all every place places occurrences answers "
-    "answer which contain contains containing mention mentions the word words phrase text".split()
+    "voorkomt voorkomen noemen noemt en and ook zoek zoeken vind vinden letterlijk letterlijke exact exacte "
+    "precies op naar waar staat staan komt voor in het de document tekst antwoord antwoorden alle elke plaats "
+    "plaatsen plekken keer keren vermeldingen toon welke worden wordt genoemd genoemde bevat bevatten met woord "
+    "woorden term tekst find search literally literal exactly for where does occur appear is are mentioned show "
+    "all every place places occurrences answers answer which contain contains containing mention mentions the "
+    "word words phrase text".split()
 )
 _SHORT = 4  # letters: "AI" or "NCSC" inside another word is another word, so short needles match between letters only
 

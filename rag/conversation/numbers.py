@@ -12,7 +12,8 @@ from rag.conversation.words import FUNCTION
 from rag.records import Document
 
 NOUN = (
-    r"(?:antwoord(?:en)? op (?:de )?vra(?:ag|gen)|answers? to (?:the )?questions?|antwoord(?:en)?|vraag|vragen|"
+    r"(?:antwoord(?:en)? op (?:de )?vra(?:ag|gen)|answers? to (?:the )?questions?|"
+    r"(?:antwoord|vraag|answer|question)(?:nummers?| nummer| number| nr\.?| no\.?)|antwoord(?:en)?|vraag|vragen|"
     r"answers?|"
     r"questions?)"
 )

@@ -47,10 +47,11 @@ _CUES = frozenset(
     "replied reply contribution".split()
 )
 _STRUCTURE = _CUES | frozenset(
-    "toon laat zien geef lijst lijstje overzicht hoeveel totaal kabinet minister regering horen zeggen gezegd zei "
-    "zeiden hoe zit show list overview give how many government cabinet see hear tweede kamer document graag "
-    "alsjeblieft please about wie bekijk lees open vertel vinden vond vindt noem namens kamerleden mp mps say "
-    "said want know eerste laatste tweede derde first last second third".split()
+    "zegt denkt wil kreeg hoort reageert says said thinks else toon laat zien geef lijst lijstje overzicht "
+    "hoeveel totaal kabinet minister regering horen zeggen gezegd zei zeiden hoe zit show list overview give how "
+    "many government cabinet see hear tweede kamer document graag alsjeblieft please about wie bekijk lees open "
+    "vertel vinden vond vindt noem namens kamerleden mp mps say said want know eerste laatste tweede derde first "
+    "last second third".split()
 )
 _BEFORE = frozenset("van door aan tegen volgens voor namens by from to for of did does fractie".split())
 _TOPIC = re.compile(
@@ -62,7 +63,20 @@ _WHICH = re.compile(
     r"^(?:(?:en|and|toon|geef|show|list) )*(?:welke (?:fracties|partijen)|which (?:parties|groups)|wie)\b"
     r".*\b(?:vragen|vroegen|gesteld|gevraagd|questions|asked)$"
 )
+# "wat vroeg die partij nog meer?", "what else did they ask?"
+_SAME_PARTY = re.compile(
+    r"\b(?:die|deze|dezelfde|that|this|the same) (?:fractie|partij|party)\b.*\b(?:nog|meer|ook|else|more|also)\b|"
+    r"\bvroe?g(?:en)? (?:ze|zij|die) (?:nog|ook)\b(?: meer\b)?|\bwhat else did they ask\b"
+)
+# "toon alle antwoorden over desinformatie", "which answers are about AI"
+_ABOUT = re.compile(
+    r"(?:(?:toon|geef|laat|zoek|show|give|find|list)(?: me| mij)? )?(?:(?:alle|welke|all|which|de|the) )?"
+    r"(?:antwoorden|vragen|answers|questions) (?:(?:die|that|which) )?(?:(?:gaan|gaat|go|are) )?(?:over|about|on) "
+    r"(?P<topic>.+?)(?: zien| gaan)?",
+    re.IGNORECASE,
+)
 _ALL = re.compile(
+    r"(?:hoeveel|how many) (?:vragen|antwoorden|questions|answers)(?: (?:zijn|staan|are|there|er|in|het|document))*|"
     r"(?:(?:toon|laat|geef|show|give|list)(?: me| mij)? )?(?:alle|all(?: the)?) (?:vragen|antwoorden|questions|answers)"
     r"(?: (?:en|and) (?:antwoorden|answers))?(?: zien| graag| please)*"
 )
@@ -110,7 +124,7 @@ def party_lookup(question: Question) -> Intent | None:
     documents = question.named
     parties = parties_named(question.folded, documents)
     if not parties:
-        return _unknown_party(question)
+        return unknown_party(question)
     forms = aliases(exchange.party for document in documents for exchange in document.exchanges)
     rest = without_parties(question.query, documents)
     subject = subject_of(rest)
@@ -119,6 +133,25 @@ def party_lookup(question: Question) -> Intent | None:
     if len(parties) > 1 or not _is_about_asker(question.folded, rest, forms):
         return None
     return question.search(subject, party=parties[0])
+
+
+def same_party(question: Question) -> Intent | None:
+    """Recognise "wat vroeg die partij nog meer?": the questions of the fractie whose answer was shown last."""
+    if question.current is None or not _SAME_PARTY.search(question.folded):
+        return None
+    exchange = question.exchange(question.current)
+    if exchange is None:
+        return None
+    subject = subject_of(_SAME_PARTY.sub(" ", question.folded))
+    if subject:
+        return question.search(subject, party=exchange.party)
+    return question.lookup(all_by(question, [exchange.party]), party=exchange.party)
+
+
+def about_list(question: Question) -> Intent | None:
+    """Recognise "alle antwoorden over sancties": a search for what the answers are about."""
+    match = _ABOUT.fullmatch(question.query.strip(" ?!."))
+    return question.search(match["topic"]) if match else None
 
 
 def all_by(question: Question, parties: Sequence[str]) -> list[Target]:
@@ -178,12 +211,15 @@ def _is_about_asker(text: str, rest: str, forms: dict[str, str]) -> bool:
     return not before or before[-1] in _BEFORE
 
 
-def _unknown_party(question: Question) -> Intent | None:
+def unknown_party(question: Question) -> Intent | None:
     """Say so when a fractie is asked for that has no questions in the documents."""
     for group in _SAME:
         names = "|".join(re.escape(form) for form in group)
-        asked = rf"\b{_UNKNOWN_NEEDS_CUE}\s+(?:{names})(?!\w)|(?<![\w-])(?:{names})-fractie"
+        asked = (
+            rf"\b{_UNKNOWN_NEEDS_CUE}\s+(?:{names})(?!\w)|(?<![\w-])(?:{names})-fractie|"
+            rf"^(?:en|and|what about) (?:de |het |the )?(?:{names})$"
+        )
         if re.search(asked, question.folded):
-            party = group[0].upper() if len(group[0]) < 5 else group[0].title()
-            return question.lookup((), "unknown_party", party=party)
+            written = re.search(rf"\b(?:{names})\b", question.query, re.IGNORECASE)
+            return question.lookup((), "unknown_party", party=written.group() if written else group[0])
     return None

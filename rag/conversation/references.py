@@ -23,6 +23,8 @@ _TARGET = re.compile(
     rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?{NOUN}\s*#?\d.*\b(?:genoemd|verwezen|aangehaald|"
     rf"mentioned|referred)|\b(?:noemen|noemt|mentions?)\s+(?:het |the )?{NOUN}\s*#?\d"
 )
+# The number is what refers: "naar welk antwoord verwijst 69?", "what does 69 refer to?"
+_BARE_SOURCE = re.compile(r"\b(?:verwijst|does)\s+#?(?P<list>\d{1,3})\b")
 _BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naar|to)\s+#?(?P<list>\d{1,3})\b")
 # "bron bij de 300 crisiswinkels", "welke voetnoot hoort bij …", "source for …", "footnote about …"
 _NOTE = re.compile(
@@ -39,13 +41,15 @@ def reference_lookup(question: Question) -> Intent | None:
     text = spelled_out(question.folded)
     if not _REFERS.search(text):
         return None
-    bare = _BARE_TARGET.search(text)
+    bare = _BARE_TARGET.search(text) or _BARE_SOURCE.search(text)
     numbers = numbers_named(text) or (expand(bare["list"]) if bare else [])
     asked = [(doc.id, number) for doc in question.nearest for number in numbers]
     if not numbers and question.current and re.search(r"\b(?:dat|dit|deze|die|daar|that|this|it)\b", text):
         asked = [question.current]
-    if not asked or _subjects(text):
+    if _subjects(text):
         return None
+    if not asked:
+        return _all_referrals(question) if re.search(r"\b(?:welke|which|alle|all)\b", text) else None
     if not any(question.exchange(target) for target in asked):
         return question.lookup((), "unknown_number")
     return _referrers(question, asked) if _TARGET.search(text) else _references(question, asked)
@@ -63,6 +67,12 @@ def _referrers(question: Question, asked: list[Target]) -> Intent:
     found = [(doc.id, e.number) for doc in question.documents for e in doc.exchanges
              if any((doc.id, number) in wanted for number in e.references)]
     return question.lookup(found, "referrers" if found else "no_references")
+
+
+def _all_referrals(question: Question) -> Intent:
+    """Show every answer that refers to another: "welke antwoorden verwijzen door?"."""
+    found = [(e.document, e.number) for doc in question.named for e in doc.exchanges if e.references]
+    return question.lookup(found, "references" if found else "no_references")
 
 
 def _references(question: Question, asked: list[Target]) -> Intent:

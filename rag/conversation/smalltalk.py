@@ -37,6 +37,10 @@ _ABOUT = re.compile(
     r"ben (?:je|jij) (?:een |eigenlijk )*(?:robot|bot|mens|computer|ai|chatbot|chatgpt|taalmodel)|"
     r"(?:who|what) are you|what (?:can|do) you (?:do|know)(?: .{0,20})?|how do(?:es)? (?:you|this|it) work|"
     r"what (?:can|should) i (?:ask|do)(?: you| here)?|are you (?:a |an )?(?:robot|bot|human|person|ai|chatgpt).{0,12}|"
+    rf"(?:{_GREETING}[ ,!.]+)?(?:ik heb een (?:korte )?vraag|i have a question|"
+    r"(?:mag|kan) ik (?:je |jou |u )?(?:iets|wat|een "
+    r"vraag) (?:vragen|stellen)|(?:can|may) i ask (?:you )?(?:something|a question))|"
+    r"wie heeft (?:je|jou|u|dit) (?:gemaakt|gebouwd|ontwikkeld)|who (?:made|built|created) (?:you|this)|"
     r"(?:wat is )?(?:antwoordwijzer|dit voor (?:site|chat|app))|what is this(?: site| chat| app)?"
 )
 # "vat dat samen", "geef een samenvatting", "summarise answer 5", "tl;dr"
@@ -53,7 +57,10 @@ _SUMMARY = re.compile(
     r"\beli5\b|\b(?:vertaal|translate)\b"
 )
 # "leg dat eens uit", "explain that": without a subject of its own
-_EXPLAIN = re.compile(r"\bleg\b.*\buit\b|\buitleg\w*|\bexplain\b|\bverklaar\b|\bclarify\b")
+_EXPLAIN = re.compile(
+    r"\bleg\b.*\buit\b|\buitleg\w*|\bexplain\b|\bverklaar\b|\bclarify\b|"
+    r"\b(?:vertalen|vertaling|translation|korter|eenvoudiger|simpeler|makkelijker|begrijpelijker|duidelijker|shorter|simpler)\b"
+)
 # "schrijf een persbericht", "write me a poem", "maak een tabel van"
 _WRITE = re.compile(
     r"(?:(?:kun|kan|kunt|wil|zou) (?:je|jij|u)|(?:can|could|would|will) you|please|alsjeblieft|hoi|en|and|,| )*"
@@ -62,13 +69,14 @@ _WRITE = re.compile(
     r"|(?:kun|kan|kunt|wil|zou) (?:je|jij|u)\b.*\b(?:schrijven|verzinnen|bedenken)"
 )
 _REQUEST = frozenset(
-    "vat samen samenvatting samenvatten leg uit uitleg uitleggen leggen geef schrijf maak kort korte simpel "
-    "simpele simpeler eenvoudig eenvoudige makkelijker taal woorden zinnen punten paar gewone begrijpelijke jip "
-    "janneke b1 niveau tl dr tldr give summary summarise summarize summarising write make short simple plain "
-    "terms words language english sentences few explain clarify sum up hele gehele volledige geheel whole entire "
-    "full document alles everything everyone iedereen kind kinderen child bullets kernpunten hoofdpunten key "
-    "points vertaal vertalen translate engels nederlands dutch herschrijf herformuleer parafraseer vereenvoudig "
-    "rewrite rephrase paraphrase simplify uitgelegd bondig beknopt brieven stukken verklaar".split()
+    "korter eenvoudiger begrijpelijker duidelijker shorter simpler maken vertaling translation vat samen "
+    "samenvatting samenvatten leg uit uitleg uitleggen leggen geef schrijf maak kort korte simpel simpele "
+    "simpeler eenvoudig eenvoudige makkelijker taal woorden zinnen punten paar gewone begrijpelijke jip janneke "
+    "b1 niveau tl dr tldr give summary summarise summarize summarising write make short simple plain terms words "
+    "language english sentences few explain clarify sum up hele gehele volledige geheel whole entire full "
+    "document alles everything everyone iedereen kind kinderen child bullets kernpunten hoofdpunten key points "
+    "vertaal vertalen translate engels nederlands dutch herschrijf herformuleer parafraseer vereenvoudig rewrite "
+    "rephrase paraphrase simplify uitgelegd bondig beknopt brieven stukken verklaar".split()
 )
 _NUMBERED = re.compile(r"\b(?:antwoord|vraag|answer|question) #?\d+\b")
 
