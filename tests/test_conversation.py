@@ -165,7 +165,10 @@ def test_references_and_footnotes(query: str, expected: list[int], notice: str) 
     assert (intent.kind, numbers(intent), intent.notice) == ("lookup", expected, notice)
 
 
-@pytest.mark.parametrize("query", ["bron van desinformatie", "verwijst het kabinet naar andere landen?"])
+@pytest.mark.parametrize(
+    "query",
+    ["bron van crisis", "wat is de belangrijkste bron van dreiging", "verwijst het kabinet naar andere landen?"],
+)
 def test_what_only_looks_like_a_reference_is_searched(query: str) -> None:
     assert ask(query).kind == "search"
 

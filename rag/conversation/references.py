@@ -30,9 +30,10 @@ _BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naa
 _NOTE = re.compile(
     r"\b(?:(?P<noun>voetno(?:ot|ten)|footnotes?)|bron(?:nen|vermelding)?|sources?|link|verwijzing)\b"
     r"(?:\s+(?:hoort|horen|staat|staan|is|er|wordt|gegeven|genoemd|gebruikt|belongs?|goes|given|cited|there))*"
-    r"\s+(?:bij|van|voor|over|onder|naar|met|about|for|of|on|to|with|behind|regarding)\s+(?P<subject>\S.*)$"
+    r"\s+(?:(?P<loose>van|over|of|about)|bij|voor|onder|naar|met|for|on|to|with|behind|regarding)\s+(?P<subject>\S.*)$"
 )
 _MARK = re.compile(r"\b(?:voetno(?:ot|ten)|footnotes?|noot)\s+(?P<list>\d{1,3}(?:\s*(?:,|en|and|&)\s*\d{1,3})*)\s*$")
+_LEAST = 2  # words that a subject behind "bron van" must have
 _ENOUGH = 0.6  # share of the subject's weight that a footnote and the text at its mark must have
 
 
@@ -94,13 +95,15 @@ def footnote_lookup(question: Question) -> Intent | None:
     note = _NOTE.search(question.folded)
     if note is None or NUMBERED.match(note["subject"]):
         return None
+    if note["loose"] and not note["noun"] and len(_subject_words(note["subject"])) < _LEAST:
+        return None  # "bron van desinformatie" may well ask where disinformation comes from
     found = [target for doc in question.named for target in _carriers(doc, note["subject"])]
     return question.lookup(found, "footnote") if found else None
 
 
 def _carriers(document: Document, subject: str) -> list[Target]:
     """Return the exchanges whose footnotes match ``subject`` best, if any match well enough."""
-    wanted = {word for word in words_of(subject) if word not in FUNCTION and word not in GENERIC}
+    wanted = _subject_words(subject)
     notes = _note_words(document.text, document.exchanges)
     spread = Counter(word for _, words in notes for word in words)
     weight = {word: math.log(1 + len(notes) / (1 + spread[word])) for word in wanted}
@@ -109,6 +112,10 @@ def _carriers(document: Document, subject: str) -> list[Target]:
     if not wanted or best < _ENOUGH * sum(weight.values()):
         return []
     return [(document.id, number) for score, number in scores if score == best]
+
+
+def _subject_words(subject: str) -> frozenset[str]:
+    return frozenset(word for word in words_of(subject) if word not in FUNCTION and word not in GENERIC)
 
 
 def _match(word: str, words: frozenset[str]) -> float:

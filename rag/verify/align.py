@@ -37,7 +37,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:\d{2,4})?")
 _BUCKET = 16  # words: an insertion or omission of up to this many keeps a passage in one place
 _RARE = 60  # places: words in more of them vote only where the quotation has few others
 _VOTERS = 4  # rarer words that suffice
-_WORK = 400  # words: so many, in all, are laid along passages; a short quotation is tried at more places
+_WORK = 240  # words: so many, in all, are laid along passages; a short quotation is tried at more places
 _MARGIN = 12  # words of source looked at on either side of the best place
 
 
@@ -76,8 +76,14 @@ def nearest(quote: str, corpora: Sequence[Corpus]) -> Alignment | None:
         return None
     tries = max(1, _WORK // (1 + len(words)))
     places = sorted((place for corpus in corpora for place in _best_places(corpus, words, tries)), key=lambda p: -p[0])
-    aligned = [_align(words, side, begin) for _, side, begin in places[:tries]]
-    return max(aligned, key=lambda alignment: alignment.same, default=None)
+    best: Alignment | None = None
+    for _, side, begin in places[:tries]:
+        alignment = _align(words, side, begin)
+        if best is None or alignment.same > best.same:
+            best = alignment
+        if best.changed <= 1:
+            break  # no other place can be much nearer, and this is the first of its kind
+    return best
 
 
 def _best_places(corpus: Corpus, words: Sequence[Token], most: int) -> list[tuple[float, Side, int]]:
