@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.highlight import Settings, beliefs, choose
+from rag.highlight import DEFAULT, Example, Settings, beliefs, choose, fit, rates
 
 # three sentences, the second of them interrupted by a footnote
 SENTENCES = (((0, 10),), ((11, 20), (30, 40)), ((41, 50),))
@@ -79,3 +79,23 @@ def test_a_marked_answer_holds_the_best_sentence(scores: list[tuple[float, float
     marked = choose(units, lexical, dense)
     assert not marked or units[shares.index(max(shares))][0] in marked
     assert sum(shares) == pytest.approx(1.0) or not any(shares)
+
+
+def test_rates_are_counted_by_hand() -> None:
+    clear, wrong = Example((0.0, 0.5), None, {1}), Example((0.0, 0.5), None, {0})
+    flat = Example((0.0, 0.0), None, {0})
+    assert rates([clear, wrong, flat, clear], PLAIN) == pytest.approx((3 / 4, 2 / 3))
+    assert rates([], PLAIN) == (0.0, 0.0)
+
+
+def test_fit_finds_settings_that_are_right_more_often() -> None:
+    # the words point at the wrong sentence, the encoder a little at the right one: words must weigh little
+    examples = [Example((0.5, 0.0, 0.0, 0.0), (0.0, 0.1, 0.0, 0.0), {1})] * 3
+    assert rates(examples, DEFAULT)[1] == 0.0
+    fitted = fit(examples)
+    assert rates(examples, fitted) == (1.0, 1.0)
+    assert fitted.lexical < DEFAULT.lexical
+
+
+def test_fit_keeps_the_default_when_nothing_can_be_marked() -> None:
+    assert fit([Example((0.0, 0.0), None, {0})]) == DEFAULT
