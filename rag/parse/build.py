@@ -51,6 +51,8 @@ def parse(source: Text, metadata: Metadata, *, accept_gaps: bool = False) -> Doc
 
 def _draft(source: Text) -> Draft:
     draft = overleg.draft(source.text) if overleg.recognises(source.text) else numbered.draft(source.text)
+    if not draft.entries and draft.gaps:
+        raise SourceError(f"{source.name}: {draft.gaps[0]}")
     if not draft.entries:
         raise SourceError(
             f"{source.name}: no numbered answers in this text; give the document that holds the answers "

@@ -21,7 +21,7 @@ _RUNNING = re.compile(
     r"|(?:ah-tk|ah|kst|h)-[\d-]+[A-Z]?\d*"  # "ah-tk-20232024-1076"
 )
 _SKIPPED = 3  # a note may follow at most this many missing ones, which are then reported
-_MARK = r"(?<=[^\W\d_]|[.,;:?!)\]’”\"'»²%]){0}(?![\w+]|[-.,]\w)"
+_MARK = r"(?:(?<=[^\W\d_]|[.,;:?!)\]’”\"'»²%])|(?<=(?:19|20)\d\d)){0}(?![\w+]|[-.,]\w)"
 
 
 @dataclass(slots=True)
@@ -121,8 +121,7 @@ def _block(text: str, lines: Sequence[Line], i: int, notes: list[Note], taken: s
             loose.append(line.text)
             notes[-1].ranges.append((line.start, line.end))
         elif not line.blank and not lines[i - 1].blank:
-            notes[-1].parts.append(line.text)
-            notes[-1].ranges.append((line.start, line.end))
+            _write(text, line, line.text, notes, top)
         elif not line.blank:
             break
         if not line.blank:
@@ -138,17 +137,25 @@ def _opens(line: Line, notes: Sequence[Note], first: bool) -> bool:
 
 
 def _open(text: str, line: Line, notes: list[Note], top: int) -> None:
-    """Begin a note; a line may hold the next one too ("10 … nr. 267 11 Tweede Kamer, …") when that has its mark."""
     match = _NOTE.match(line.text)
-    rest, number = (line.text[match.end() :], int(match[1])) if match else (line.text, 0)
+    if match:
+        notes.append(Note(int(match[1]), line.number, anchor=_anchor(text, int(match[1]), _after(notes), top)))
+        _write(text, line, line.text[match.end() :], notes, top)
+
+
+def _write(text: str, line: Line, rest: str, notes: list[Note], top: int) -> None:
+    """Add a line to the last note; it may hold the next one too ("10 … nr. 267 11 Tweede Kamer, …") with its mark."""
+    notes[-1].ranges.append((line.start, line.end))
     while True:
-        notes.append(Note(number, line.number, [(line.start, line.end)], anchor=_anchor(text, number, _after(notes), top)))
-        inner = re.search(rf"(?<=\S)\s+{number + 1}\s+(?=[A-Zh«])", rest)
-        if not inner or _anchor(text, number + 1, _after(notes), top) is None:
+        number = notes[-1].number + 1
+        inner = re.search(rf"(?<=\S)\s+{number}\s+(?=[A-Zh«])", rest)
+        anchor = _anchor(text, number, _after(notes), top) if inner else None
+        if not inner or not anchor:
             notes[-1].parts.append(rest)
             return
         notes[-1].parts.append(rest[: inner.start()])
-        rest, number = rest[inner.end() :], number + 1
+        rest = rest[inner.end() :]
+        notes.append(Note(number, line.number, [(line.start, line.end)], anchor=anchor))
 
 
 def _page_start(line: Line) -> bool:
@@ -169,12 +176,23 @@ def _share(block: Sequence[Note], urls: Sequence[str]) -> None:
 def _anchor(text: str, number: int, low: int, high: int) -> Range | None:
     """Return the place of a glued mark between two offsets: ``wordt.1``, ``analyse5 over``, not ``NIS2-richtlijn``.
 
-    A mark after a letter or bracketed word beats one after a capital (``D66``) or a figure (``2024.7``); the last wins.
+    A mark after a small letter or a closed sentence beats one after a capital (``D66``), and that one after a figure
+    (``juni 2024.7``, ``14 juli 20235``). The first on the page of the note wins, else the last before it.
     """
-    best: tuple[int, int] | None = None
-    for match in re.compile(_MARK.format(number)).finditer(text, low, high):
-        before = text[max(0, match.start() - 2) : match.start()]
-        doubt = 2 if before[:1].isdigit() and before[-1] in ".,:" else 1 if before[-1].isupper() else 0
-        if best is None or doubt <= best[0]:
-            best = (doubt, match.start())
-    return (best[1], best[1] + len(str(number))) if best else None
+    marks = re.compile(_MARK.format(number))
+    found = [(_doubt(text, match.start()), match.start()) for match in marks.finditer(text, low, high)]
+    page = max(text.rfind("\f", 0, high), text.rfind("\n ", 0, _content_end(text, high)))
+    here = [(doubt, at) for doubt, at in found if at >= page]
+    best = min(here) if here else min(((doubt, -at) for doubt, at in found), default=None)
+    return (abs(best[1]), abs(best[1]) + len(str(number))) if best else None
+
+
+def _content_end(text: str, high: int) -> int:
+    """Return where the text before a block of notes ends: the blank lines between them open no page."""
+    return len(text[:high].rstrip())
+
+
+def _doubt(text: str, at: int) -> int:
+    if text[at - 1].isdigit() or (text[at - 1] in ".,:" and text[at - 2 : at - 1].isdigit()):
+        return 2
+    return 1 if text[at - 1].isupper() else 0

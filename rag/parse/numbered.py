@@ -17,7 +17,8 @@ from rag.parse.notes import find_notes, page_lines
 
 _NUMBERS = r"(?P<list>\d{1,3}(?:\s*(?:,|en|t/m|tot en met|–|-)\s*\d{1,3})*)"
 _QUESTION = re.compile(rf"Vra(?:ag|gen)\s+{_NUMBERS}\s*[.:]?")  # "Vraag 3, 4 en 5"
-_ANSWER = re.compile(rf"Antwoord(?:en)?(?:\s+op\s+(?:de\s+)?vra(?:ag|gen))?\s+{_NUMBERS}\s*[.:]?")  # "Antwoord op vraag 1:"
+# "Antwoord 3, 4 en 5", "Antwoord op vraag 1:"
+_ANSWER = re.compile(rf"Antwoord(?:en)?(?:\s+op\s+(?:de\s+)?vra(?:ag|gen))?\s+{_NUMBERS}\s*[.:]?")
 _BARE = re.compile(r"(?P<list>\d{1,3})")
 _PART = re.compile(r"(\d+)(?:\s*(?:t/m|tot en met|–|-)\s*(\d+))?")
 _FLAT = re.compile(r"\bVraag\s+\d{1,3}\b")
@@ -43,7 +44,7 @@ def draft(text: str) -> Draft:
     lines = split_lines(text)
     out = Draft()
     if _flattened(lines):
-        out.gaps.append("line 1: the text has lost its line ends; give the PDF, or a text with each head on its own line")
+        out.gaps.append("line 1: the text has lost its line ends; give one with each head on its own line")
     pages = page_lines(lines)
     heads = _heads(lines)
     taken = pages | set(heads)
@@ -123,8 +124,8 @@ def _without_heads(blocks: Sequence[_Block], out: Draft) -> None:
             block.said, block.asked = block.asked[cut:], block.asked[:cut]
             block.answered = block.numbers
             if _doubtful(block.asked) or marks[-1] != runs[-1]:
-                number = block.numbers[0]
-                out.gaps.append(f"line {block.head.number}: it cannot be told where the answer to question {number} begins")
+                head = block.head
+                out.gaps.append(f"line {head.number}: it cannot be told where the answer to {head.text} begins")
 
 
 def _doubtful(asked: Sequence[Line]) -> bool:
