@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from eval.candidates import candidates as candidate_questions
 from eval.candidates import read_feedback
+from eval.command_line import Outputs, printed
 from eval.export import export_beir, export_datasets
 from eval.figures import noted, run_file
 from eval.official import official_questions
@@ -29,6 +30,7 @@ from eval.results import Options, Results, Stage, run_all
 from eval.runs import FOLDER, compare, count_test_runs, note_test_run, read_run, write_run
 from eval.sets import NAMES, load_questions
 from eval.table import difference_table, tables
+from eval.verbatim import Channel, announced
 from rag.archive import Archive
 from rag.errors import VerbatimError
 
@@ -130,13 +132,19 @@ def questions_for(sets: Sequence[str] | None, split: str, archive: Archive) -> Q
 def options_for(archive: Archive, runs: Path, ablate: bool, stage: Stage) -> Iterator[Options]:
     """Gather what the questions are set beside: finding aids, the reference run, an untrained encoder."""
     reference = read_run(runs, REFERENCE) if (runs / f"{REFERENCE}.json").is_file() else None
-    chosen = Options(ablate=ablate, indexed=finding_aids(archive), reference=reference)
+    ways = announced() | {name: look_up(outputs) for name, outputs in printed(archive).items()}
+    chosen = Options(ablate=ablate, indexed=finding_aids(archive), reference=reference, ways=ways)
     folder = untrained()
     if not ablate or folder is None or archive.manifest["model"]["name"] == UNTRAINED:
         yield chosen
         return
     with rebuilt(archive, folder, stage(f"indexing with {UNTRAINED}")) as other:
         yield replace(chosen, others={"untrained encoder": other})
+
+
+def look_up(outputs: Outputs) -> Channel:
+    """Return a way out that was gathered before, all answers at once."""
+    return lambda archive, document, number: outputs[document, number]
 
 
 @contextmanager

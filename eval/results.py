@@ -22,7 +22,7 @@ from eval.records import Question, QuestionSet, Unanswerable
 from eval.refusal import Refusal, measure
 from eval.runs import Run
 from eval.slices import SliceRow, slice_rows
-from eval.verbatim import Channel, ChannelRow, channels, verbatim
+from eval.verbatim import Channel, ChannelRow, verbatim
 
 FIRST = MEASURES[0]
 Stage = Callable[[str], Callable[[int, int], None]]
@@ -33,13 +33,13 @@ class Options:
     """What to do besides asking the questions.
 
     ``indexed`` are the finding aids in the index, (where from, text); ``others`` are archives with another encoder to
-    set beside this one in an ablation; ``ways`` are the ways out to compare with the source (None: all there are).
+    set beside this one in an ablation; ``ways`` are the ways out, besides the archive, to compare with the source.
     """
 
     ablate: bool = False
     indexed: Sequence[tuple[str, str]] = ()
     others: Mapping[str, Answers] = field(default_factory=dict)
-    ways: Mapping[str, Channel] | None = None
+    ways: Mapping[str, Channel] = field(default_factory=dict)
     reference: Run | None = None
 
 
@@ -74,11 +74,10 @@ def run_all(
 ) -> Results:
     """Evaluate ``archive`` on the official questions and on ``questions``; ``stage(name)`` gives a part's progress."""
     chosen = options or Options()
-    ways = channels() if chosen.ways is None else chosen.ways
     results = Results(
         questions,
         official=tuple(evaluate_official(archive, progress=stage("official questions"))),
-        verbatim=tuple(verbatim(archive, ways, stage("verbatim"))),
+        verbatim=tuple(verbatim(archive, chosen.ways, stage("verbatim"))),
     )
     if questions is not None:
         results = _asked(results, archive, questions, stage)

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from eval.command import app
+from eval.command import app, look_up
+from eval.command_line import command, printed
 from eval.measures import MEASURES
+from eval.verbatim import verbatim
 from rag.archive import Archive
 from rag.errors import QueryError
 
@@ -78,7 +80,16 @@ def test_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_every_answer_is_verbatim_out_of_the_archive(archive: Archive) -> None:
-    from eval.verbatim import from_archive, verbatim
+    (row,) = verbatim(archive, {})
+    assert (row.channel, row.answers, row.rate, row.differing) == ("archive", 71, 1.0, ())
 
-    (row,) = verbatim(archive, {"archive": from_archive})
-    assert (row.answers, row.rate, row.differing) == (71, 1.0, ())
+
+@pytest.mark.slow
+@pytest.mark.skipif(command() is None, reason="the console script is not installed")
+def test_every_answer_is_verbatim_on_the_command_line(real_archive: Archive) -> None:
+    ways = printed(real_archive)
+    assert set(ways) == {"document --json", "ask --batch"}
+    for outputs in ways.values():
+        assert len(outputs) == 71
+    rows = verbatim(real_archive, {name: look_up(outputs) for name, outputs in ways.items()})
+    assert [(row.answers, row.equal - row.characters) for row in rows] == [(71, 0)] * 3

@@ -14,7 +14,6 @@ from eval.records import Conversation, ConversationTurn, Question, QuestionSet, 
 from eval.report import page, write_report
 from eval.results import Options, Results, run_all
 from eval.runs import compare, count_test_runs, note_test_run, read_run, write_run
-from eval.verbatim import from_archive
 from rag.errors import QueryError
 from rag.records import Citation, Document, Exchange, Hit, Metadata, Reply, Status, Turn
 
@@ -89,7 +88,7 @@ def questions() -> QuestionSet:
 
 
 def run(desk: Desk, options: Options | None = None) -> Results:
-    return run_all(desk, questions(), options or Options(ways={"archive": from_archive}))
+    return run_all(desk, questions(), options or Options())
 
 
 def found(results: Results) -> str:
@@ -132,7 +131,7 @@ def test_always_and_never_answering_are_caught() -> None:
 
 def test_a_leaked_question_text_is_caught() -> None:
     leaked = [("variant of kst-1#3", "wat zegt men over CCCCCCCCC"), ("variant of kst-1#4", "iets heel anders")]
-    results = run(Desk(), Options(indexed=leaked, ways={}))
+    results = run(Desk(), Options(indexed=leaked))
     assert [leak.id for leak in results.leaks] == ["q3"]
     assert "error: questions that repeat a text of the index: 1, first q3" in found(results)
 
@@ -141,7 +140,7 @@ def test_altered_text_is_caught() -> None:
     def stripped(archive: Any, document: str, number: int) -> str:
         return str(archive.cite(document, number).text).strip()
 
-    results = run(Desk(), Options(ways={"archive": from_archive, "stripped": stripped}))
+    results = run(Desk(), Options(ways={"stripped": stripped}))
     row = results.verbatim[1]
     assert row.characters - row.equal == 26  # one line end of each answer
     assert len(row.differing) == 26
@@ -149,7 +148,7 @@ def test_altered_text_is_caught() -> None:
 
 
 def test_ablation_has_a_row_for_each_part() -> None:
-    results = run(Desk(), Options(ablate=True, ways={}, others={"other": Desk(shift=1)}))
+    results = run(Desk(), Options(ablate=True, others={"other": Desk(shift=1)}))
     names = [row.evaluation.name for row in results.ablation]
     assert names[0] == "fused (all of it)"
     assert names[-2:] == ["other, fused", "other, dense only"]
@@ -180,7 +179,7 @@ class Page(HTMLParser):
 
 
 def report(desk: Desk, **options: Any) -> tuple[str, Page]:
-    results = run(desk, Options(ways={"archive": from_archive}, **options))
+    results = run(desk, Options(**options))
     text = page(results, run_file(results, desk, 3), desk.documents)
     parsed = Page()
     parsed.feed(text)
@@ -239,7 +238,7 @@ def test_runs_are_read_back_and_compared(tmp_path: Path) -> None:
 
 def test_a_run_below_the_reference_is_named(tmp_path: Path) -> None:
     kept(tmp_path, "reference", Desk())
-    results = run(Desk(shift=-2), Options(ways={}, reference=read_run(tmp_path, "reference")))
+    results = run(Desk(shift=-2), Options(reference=read_run(tmp_path, "reference")))
     assert "error: as shown: Success@1 is 1.000 below the reference run" in found(results)
 
 
