@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,27 @@ def test_gate_names_what_is_missing_and_where() -> None:
 def test_text_without_answers_is_refused_always(text: str) -> None:
     with pytest.raises(SourceError, match="no numbered answers"):
         parsed(text, accept_gaps=True)
+
+
+def test_a_number_that_comes_twice_is_named_and_never_stitched() -> None:
+    text = overleg([0, 1, 0], ["VVD"] * 3)[0].replace("3. Antwoord van het kabinet", "2. Antwoord van het kabinet")
+    with pytest.raises(SourceError, match="answer 2 comes twice"):
+        parsed(text)
+    assert [e.number for e in parsed(text, accept_gaps=True).exchanges] == [1]
+
+
+@pytest.mark.parametrize("change", [lambda t: t.replace("\n", "\r\n"), lambda t: t.replace(" \n", "\n")])
+def test_line_ends_do_not_matter(change: Callable[[str], str]) -> None:
+    document = parsed(change(BUNDLED.read_bytes().decode("utf-8")))
+    covers(document)
+    lengths = [len("".join(words(document, e.answer_ranges))) for e in document.exchanges]
+    assert lengths == [golden["answer_letters"] for golden in GOLDEN]
+
+
+def test_footnote_without_a_visible_end_is_refused() -> None:
+    text = "\n".join(line.lstrip() for line in BUNDLED.read_text("utf-8").split("\n"))  # the tops of pages are gone
+    with pytest.raises(SourceError, match="cannot be told where footnote 1 ends|answer 3 ends"):
+        parsed(text)
 
 
 def test_empty_answer_is_named() -> None:

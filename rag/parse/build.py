@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -62,13 +63,10 @@ def _draft(source: Text) -> Draft:
 
 
 def _exchanges(text: str, document: str, draft: Draft, spans: Sequence[Span]) -> list[Exchange]:
-    seen: set[int] = set()
-    exchanges = []
-    for entry in draft.entries:
-        if entry.number not in seen:
-            exchanges.append(_exchange(text, document, entry, draft, spans))
-        seen.add(entry.number)
-    return sorted(exchanges, key=lambda exchange: exchange.number)
+    """Build one exchange a number. A number that comes twice gives none: its answers must never read as one."""
+    counts = Counter(entry.number for entry in draft.entries)
+    single = sorted((e for e in draft.entries if counts[e.number] == 1), key=lambda entry: entry.number)
+    return [_exchange(text, document, entry, draft, spans) for entry in single]
 
 
 def _exchange(text: str, document: str, entry: Entry, draft: Draft, spans: Sequence[Span]) -> Exchange:
@@ -109,6 +107,8 @@ def _gaps(draft: Draft, exchanges: Iterable[Exchange]) -> list[str]:
     for number, note in enumerate(draft.notes, 1):
         if note.anchor is None:
             gaps.append(f"line {note.line}: footnote {note.number} is marked nowhere in the text")
+        if note.unclear:
+            gaps.append(f"line {note.line}: it cannot be told where footnote {note.number} ends")
         due = draft.notes[number - 2].number + 1 if number > 1 else 1
         if note.number != due:
             gaps.append(f"line {note.line}: footnote {note.number} where {due} was due")

@@ -34,6 +34,7 @@ class Note:
     parts: list[str] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     anchor: Range | None = None
+    unclear: bool = False  # text follows at once, and nothing in the document shows where its pages begin
 
     def footnote(self) -> Footnote:
         text = " ".join(" ".join(self.parts).split())
@@ -120,7 +121,8 @@ def _block(text: str, lines: Sequence[Line], i: int, notes: list[Note], taken: s
         elif _is_url(line.text):
             loose.append(line.text)
             notes[-1].ranges.append((line.start, line.end))
-        elif not line.blank and not lines[i - 1].blank:
+        elif not line.blank and not lines[i - 1].blank and not _is_url(lines[i - 1].text):
+            notes[-1].unclear |= not any(map(_page_start, lines))
             _write(text, line, line.text, notes, top)
         elif not line.blank:
             break
