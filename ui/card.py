@@ -158,7 +158,8 @@ def _answer_link(document: str, number: int, place: Place, party: str | None = N
     key = "answer_n_party" if party else "answer_n"
     words = escape(label(place.lang, key, n=number, party=party))
     href = escape(card_link(place.documents, document, number))
-    return f'<a href="{href}" data-act="ask" data-n="{number}" data-doc="{escape(document)}">{words}</a>'
+    say = escape(label(place.lang, "answer_n", n=number))
+    return f'<a href="{href}" data-act="ask" data-say="{say}">{words}</a>'
 
 
 def _actions(citation: Citation, place: Place) -> str:
@@ -198,8 +199,8 @@ def _teaser(citation: Citation, document: Document) -> str:
 
 
 def _offsets(citation: Citation) -> str:
-    """Return the marked places, else the whole answer, as "a-b,c-d": offsets into the document's text."""
-    return ",".join(f"{a}-{b}" for a, b in citation.highlight or citation.ranges)
+    """Return the marked places as "a-b,c-d": offsets into the document's text; "" when nothing is marked."""
+    return ",".join(f"{a}-{b}" for a, b in citation.highlight)
 
 
 def find(document: Document, number: int) -> Exchange | None:

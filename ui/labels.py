@@ -151,6 +151,7 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     ),
     "source_loading": ("Het document komt eraan.", "The document is loading."),
     "source_failed": ("Het document laadt niet.", "The document does not load."),
+    "source_open": ("Open het document", "Open the document"),
     "back": ("Terug naar het antwoord", "Back to the answer"),
     "close": ("Sluiten", "Close"),
     "whole": ("Hele document op één pagina", "Whole document on one page"),
@@ -176,10 +177,36 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
 
 # Sentences for Reply.notice; the key is what the conversation part names.
 _NOTICES: Final[dict[str, tuple[str, str]]] = {
+    "greeting": ("Goedendag.", "Hello."),
+    "thanks": ("Graag gedaan.", "You are welcome."),
+    "about": (
+        "Dit is een zoekprogramma. Het schrijft zelf geen antwoorden.",
+        "This is a search program. It writes no answers itself.",
+    ),
     "no_summary": (
         "Dit hulpmiddel vat niet samen. Het toont de tekst van het kabinet zoals die is.",
         "This tool does not summarise. It shows the government's text as it is.",
     ),
+    "no_context": (
+        "Het is niet duidelijk welk antwoord u bedoelt. Typ een vraagnummer of een hele vraag.",
+        "It is not clear which answer you mean. Type a question number or a whole question.",
+    ),
+    "who_asked": ("Boven het antwoord staat welke fractie dit vroeg.", "Above the answer you see which party asked."),
+    "where": ("Onder het antwoord staat de vindplaats.", "Below the answer you see where it was published."),
+    "full_question": ("Open onder het antwoord de hele vraag.", "Open the full question below the answer."),
+    "footnote": ("De voetnoten staan onder het antwoord.", "The footnotes are below the answer."),
+    "references": ("Het antwoord verwijst naar deze antwoorden.", "The answer refers to these answers."),
+    "referrers": ("Deze antwoorden verwijzen ernaar.", "These answers refer to it."),
+    "no_references": ("Er zijn geen verwijzingen gevonden.", "No references were found."),
+    "more": ("Dit zijn de volgende antwoorden.", "These are the next answers."),
+    "no_more": ("Er zijn niet meer antwoorden.", "There are no more answers."),
+    "parties": ("Deze fracties stelden vragen.", "These parties asked questions."),
+    "unknown_number": ("Dat nummer staat niet in dit document.", "That number is not in this document."),
+    "unknown_party": (
+        "Van die fractie staan er geen vragen in dit document.",
+        "This document has no questions by that party.",
+    ),
+    "not_found": ("Die woorden staan niet letterlijk in een antwoord.", "Those words are not literally in any answer."),
 }
 
 _EXAMPLES: Final[dict[Language, tuple[str, str, str]]] = {

@@ -1,0 +1,133 @@
+"""The chat as Gradio Blocks, one per language: components and events, nothing decided here.
+
+The history stays on the server (``gr.State``): passing the chatbot as an input would upload it every turn. Every
+message is ``gr.HTML`` with the default template: Markdown renumbers lists, other templates run what they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rag.records import Language
+from ui import session as sessions
+from ui.labels import examples, label
+from ui.session import Session
+from ui.shell import footer_html, header_html, reader_html, welcome_html
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from rag.archive import Archive
+
+# Runs in the browser before a question is sent: see static/aw.js. Returns the inputs unchanged, or a blank question
+# when the same one was sent a moment ago.
+_SEND = "(question, session) => [window.aw ? window.aw.send(question) : question, session]"
+
+
+def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
+    """Return the page in ``lang``; ``other`` is the relative address of the page in the other language."""
+    import gradio as gr
+
+    with gr.Blocks(title=label(lang, "title"), fill_width=True, analytics_enabled=False) as blocks:
+        gr.HTML(header_html(archive.documents, lang, other), js_on_load="", elem_id="aw-header")
+        with gr.Row(elem_id="aw-main"):
+            with gr.Column(elem_id="aw-chat", scale=3, min_width=280):
+                gr.HTML(welcome_html(lang), js_on_load="", elem_id="aw-welcome")
+                conversation = _conversation(lang)
+                box, send, clear = _form(lang)
+            with gr.Column(elem_id="aw-source", scale=2, min_width=280):
+                gr.HTML(reader_html(archive.documents, lang), js_on_load="")
+        gr.HTML(footer_html(lang), js_on_load="")
+        state = gr.State(Session())
+        _connect(blocks, archive, lang, (box, send, clear, conversation, state))
+    return blocks
+
+
+def _conversation(lang: Language) -> gr.Chatbot:
+    import gradio as gr
+
+    return gr.Chatbot(
+        elem_id="gesprek",
+        label=label(lang, "chat"),
+        show_label=False,
+        layout="panel",
+        buttons=[],
+        latex_delimiters=[],
+        allow_tags=False,
+        group_consecutive_messages=False,
+        autoscroll=False,
+        feedback_options=None,
+        height=None,
+    )
+
+
+def _form(lang: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
+    import gradio as gr
+
+    with gr.Row(elem_id="aw-form"):
+        box = gr.Textbox(
+            elem_id="vraag",
+            label=label(lang, "ask"),
+            placeholder=label(lang, "placeholder", example=examples(lang)[0]),
+            max_lines=3,
+            max_length=sessions.LIMIT,
+            scale=5,
+            min_width=160,
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
+        )
+        send = gr.Button(label(lang, "send"), variant="primary", elem_id="aw-send", scale=1, min_width=120)
+        clear = gr.Button(label(lang, "clear"), size="sm", elem_id="aw-clear", min_width=90, scale=0)
+    return box, send, clear
+
+
+def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[Any, ...]) -> None:
+    import gradio as gr
+
+    box, send, clear, conversation, state = parts
+
+    def respond(query: str, session: Session) -> Iterator[list[Any]]:
+        if not sessions.clean(query):
+            yield [gr.skip(), gr.skip(), gr.skip()]
+            return
+        # the box is emptied at the first step: at the last one it would wipe what was typed meanwhile
+        yield [_messages(sessions.busy(session, query, lang)), session, ""]
+        after = sessions.ask(archive, session, query, lang)
+        yield [_messages(after), after, query if after.failed else gr.skip()]
+
+    def restore(request: gr.Request) -> list[Any]:
+        query = sessions.linked_query(dict(request.query_params), archive.documents, lang)
+        session = sessions.ask(archive, Session(), query, lang) if query else Session()
+        return [_messages(session), session]
+
+    # Gradio fills the parameter by its type, which it cannot look up from a name that is local here
+    restore.__annotations__["request"] = gr.Request
+    gr.on(
+        [box.submit, send.click],
+        respond,
+        [box, state],
+        [conversation, state, box],
+        js=_SEND,
+        trigger_mode="multiple",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    blocks.load(restore, None, [conversation, state], show_progress="hidden", api_visibility="private")
+    clear.click(
+        lambda: [[], Session()],
+        None,
+        [conversation, state],
+        js="() => { window.aw && window.aw.clear(); }",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _messages(session: Session) -> list[dict[str, Any]]:
+    import gradio as gr
+
+    out = []
+    for said in session.said:
+        out.append({"role": "user", "content": gr.HTML(said.asked, js_on_load="")})
+        out.append({"role": "assistant", "content": gr.HTML(said.html, js_on_load="")})
+    return out

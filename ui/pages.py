@@ -1,0 +1,55 @@
+"""The plain pages of one language: the whole document, all questions, the page's own style and script.
+
+No Gradio: these pages work without JavaScript. Does not search.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, PlainTextResponse
+
+from rag.errors import RagError
+from rag.records import Language
+from ui.browse import browse_page
+from ui.source import source_html, source_page
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
+
+
+def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, static: Path) -> None:
+    """Add ``bron``, ``vragen`` and ``aw/`` under ``prefix`` ("" or "/en")."""
+    files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
+
+    @app.get(f"{prefix}/bron", include_in_schema=False)
+    def source(request: Request, document: str | None = None, deel: bool = False) -> Response:
+        try:
+            chosen = archive.document(document)
+        except RagError as error:
+            return PlainTextResponse(str(error), status_code=404)
+        if deel:
+            return _html(request, source_html(chosen, lang))
+        return _html(request, source_page(chosen, archive.documents, lang))
+
+    @app.get(f"{prefix}/vragen", include_in_schema=False)
+    def browse(request: Request) -> Response:
+        return _html(request, browse_page(archive.documents, lang))
+
+    @app.get(f"{prefix}/aw/{{name}}", include_in_schema=False)
+    def static_file(name: str) -> Response:
+        if name not in files:
+            return PlainTextResponse("Not found", status_code=404)
+        return FileResponse(files[name], headers={"cache-control": "no-cache"})
+
+
+def _html(request: Request, page: str) -> Response:
+    """Return ``page``, compressed where the browser takes that: the whole document is 125 KB of text."""
+    data = page.encode("utf-8")
+    headers = {"vary": "accept-encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        data, headers["content-encoding"] = gzip.compress(data, 6), "gzip"
+    return Response(data, media_type="text/html; charset=utf-8", headers=headers)

@@ -1,0 +1,108 @@
+"""The door in front of Gradio: safe headers, blocked routes, and our language and style in its page.
+
+Plain ASGI, so that streams pass untouched. Knows nothing of documents or questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Gradio executes component code with new Function, hence 'unsafe-eval'; inline scripts stay forbidden.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+# What the chat does not need and a stranger could use: uploads, files, proxying, recordings, editing, run history,
+# log-in, monitoring; under every mount.
+BLOCKED = re.compile(
+    r"/gradio_api/(?:upload|upload_progress|file[=/]|proxy=|vibe|undo-vibe|process_recording|stream|runs|run-history"
+    r"|deep_link|openapi\.json|component_server|custom_component|dev/|login|token)"
+    r"|/(?:monitoring|login|logout|deep_link|pwa_icon|svelte)(?:/|$)|^(?:/en|/nl)?/openapi\.json$"
+)
+
+
+class Guard:
+    """ASGI middleware: 404 for blocked routes, security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        if BLOCKED.search(scope["path"]):
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, guarded)
+
+
+class Dress:
+    """ASGI middleware for one Gradio page: its language, our style sheet and script, a way on without JavaScript.
+
+    Gradio writes ``lang="en"`` and adds a custom head only when its own script runs; both would come too late for a
+    screen reader and for the first paint.
+    """
+
+    def __init__(self, app: ASGIApp, lang: str, noscript: str) -> None:
+        self.app = app
+        self.lang = lang
+        self.head = (
+            '<link rel="stylesheet" href="aw/aw.css"><script defer src="aw/aw.js"></script>'
+            f'<noscript><p>{escape(noscript)} <a href="bron">bron</a></p></noscript>'
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        held: list[Message] = []
+        body = b""
+
+        async def dressed(message: Message) -> None:
+            nonlocal body
+            if message["type"] == "http.response.start" and _is_page(message):
+                held.append(message)
+            elif held and message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    await self._finish(held.pop(), body, send)
+            else:
+                await send(message)
+
+        await self.app(scope, receive, dressed)
+
+    async def _finish(self, start: Message, body: bytes, send: Send) -> None:
+        page = body.decode("utf-8").replace('lang="en"', f'lang="{self.lang}"', 1)
+        page = page.replace("</head>", f"{self.head}</head>", 1)
+        data = page.encode("utf-8")
+        MutableHeaders(scope=start)["content-length"] = str(len(data))
+        await send(start)
+        await send({"type": "http.response.body", "body": data})
+
+
+def _is_page(start: Message) -> bool:
+    kind = MutableHeaders(scope=start).get("content-type", "")
+    return bool(kind.startswith("text/html")) and "content-encoding" not in MutableHeaders(scope=start)
