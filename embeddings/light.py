@@ -46,7 +46,7 @@ class LightEncoder:
         config = model_folder.read_json(folder / "config.json")
         self.dim = int(config.get("hidden_size", 0))
         self.max_tokens = _max_tokens(folder)
-        self._folder, self._prompts = folder, prompts
+        self.folder, self._prompts = folder, prompts
         self._tokenizer = _tokenizer(folder / TOKENIZER, self.max_tokens)
         if self._tokenizer.get_vocab_size() > int(config.get("vocab_size", 0)):
             raise EncoderError(f"The tokenizer in {folder} knows more words than its weights: copy the model again.")
@@ -55,11 +55,11 @@ class LightEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the weights, the tokenizer, the configuration and the prompts."""
-        return model_folder.fingerprint(self._folder, self._prompts)
+        return model_folder.fingerprint(self.folder, self._prompts)
 
     @cached_property
     def _passage_session(self) -> Any:
-        return _session(self._folder, quick=False, threads=0)
+        return _session(self.folder, quick=False, threads=0)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (n, dim) of `texts`, each behind the model's prompt for queries."""
