@@ -114,8 +114,8 @@ def overleg(answers: list[int], parties: list[str]) -> tuple[str, list[str], lis
             text += f"Vragen en opmerkingen van de leden van de {party}-fractie\n\n"
         last = party
         questions.append(ASKS.format(party=party))
-        said.append(" ".join([GOVERNMENT, *[NEUTRAL] * size]))
-        paragraphs = [GOVERNMENT, *[NEUTRAL] * size]
+        paragraphs = [GOVERNMENT, *[NEUTRAL] * size, *[GOVERNMENT] * (size > 0)]
+        said.append(" ".join(paragraphs))
         text += "\n".join(textwrap.wrap(questions[-1], 90)) + f" \n \n\n{number}. Antwoord van het kabinet \n"
         text += "\n\n \n".join("\n".join(textwrap.wrap(part, 70)) for part in paragraphs) + " \n \n"
     return text, questions, said
@@ -130,6 +130,13 @@ def test_made_up_documents(plan: list[tuple[int, str]]) -> None:
     assert [e.party for e in document.exchanges] == [party for _, party in plan]
     assert [" ".join(words(document, e.question_ranges)) for e in document.exchanges] == questions
     assert [" ".join(words(document, e.answer_ranges)) for e in document.exchanges] == said
+
+
+def test_a_paragraph_that_could_be_either_sides_is_refused() -> None:
+    text = overleg([0, 0], ["VVD", "VVD"])[0]
+    place = text.index(ASKS.format(party="VVD")[:20], text.index("1. Antwoord"))
+    with pytest.raises(SourceError, match="cannot be told where answer 1 ends"):
+        parsed(f"{text[:place]}{NEUTRAL}\n\n{text[place:]}")
 
 
 def test_gate_names_what_is_missing_and_where() -> None:

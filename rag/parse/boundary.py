@@ -21,7 +21,7 @@ _MEMBERS = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"\b(?:zij|ze|wij|we|ook|voorts|daarnaast|daarom|graag)\s+(?:vra(?:gen|agt)|verzoe(?:ken|kt)|horen|vernemen)\b"
+    r"\b(?:zij|ze|ook|voorts|daarnaast|graag)\s+(?:vra(?:gen|agt)|verzoe(?:ken|kt)|horen|vernemen)\b"
     r"|\bvragen\s+(?:zij|ook|de|het|in|of|hoe|wat|welke|naar|om)\b|\b(?:kunt|wilt|bent|heeft|deelt|erkent)\s+u\b",
     re.IGNORECASE,
 )
@@ -49,8 +49,9 @@ _GLYPHS = {
 _SLACK = 0.01  # of a line: what the letter widths above leave uncertain
 _APART = 0.025  # two settings closer than this are one
 # A piece that says nothing and is set like neither side stays with the answer: fracties nearly always open by speaking
-# of themselves, answers are mostly neutral prose.
-_LEAN = -0.5
+# of themselves, answers are mostly neutral prose. Where the setting tells nothing at all the lean is too small to pass
+# the gate: such a place is named, not guessed.
+_LEAN, _LEAN_UNSET = -0.5, -0.2
 _ENOUGH = 15  # wraps needed on each side before the setting counts
 
 
@@ -135,7 +136,8 @@ def split(pieces: Sequence[Sequence[Line]], widths: Widths, question_follows: bo
 
     The first piece is always the answer's. ``question_follows`` says that the last piece must be question-side.
     """
-    scores = [voice(" ".join(line.text for line in piece)) + setting(piece, widths) or _LEAN for piece in pieces]
+    lean = _LEAN if widths.question else _LEAN_UNSET
+    scores = [voice(" ".join(line.text for line in piece)) + setting(piece, widths) or lean for piece in pieces]
     places = range(1, len(pieces) + (0 if question_follows else 1))
     totals = sorted(((sum(scores[k:]) - sum(scores[:k]), -k) for k in places), reverse=True)
     margin = totals[0][0] - totals[1][0] if len(totals) > 1 else float("inf")
