@@ -46,7 +46,7 @@ class LightEncoder:
         config = model_folder.read_json(folder / "config.json")
         self.dim = int(config.get("hidden_size", 0))
         self.max_tokens = _max_tokens(folder)
-        self.folder, self._prompts = folder, prompts
+        self.folder, self.prompts = folder, prompts
         self._tokenizer = _tokenizer(folder / TOKENIZER, self.max_tokens)
         if self._tokenizer.get_vocab_size() > int(config.get("vocab_size", 0)):
             raise EncoderError(f"The tokenizer in {folder} knows more words than its weights: copy the model again.")
@@ -55,7 +55,7 @@ class LightEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the weights, the tokenizer, the configuration and the prompts."""
-        return model_folder.fingerprint(self.folder, self._prompts)
+        return model_folder.fingerprint(self.folder, self.prompts)
 
     @cached_property
     def _passage_session(self) -> Any:
@@ -65,7 +65,7 @@ class LightEncoder:
         """Unit vectors (n, dim) of `texts`, each behind the model's prompt for queries."""
         raw = np.empty((len(texts), self.dim), np.float32)
         for number, text in enumerate(texts):
-            raw[number] = _run(self._query_session, [self._tokenizer.encode(self._prompts.query + text).ids])[0]
+            raw[number] = _run(self._query_session, [self._tokenizer.encode(self.prompts.query + text).ids])[0]
         return to_unit(raw, self.dim)
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
@@ -86,7 +86,7 @@ class LightEncoder:
         return sum(bool(encoding.overflowing) for encoding in self._encodings(texts))
 
     def _encodings(self, texts: Sequence[str]) -> list[Any]:
-        return list(self._tokenizer.encode_batch([self._prompts.passage + text for text in texts]))
+        return list(self._tokenizer.encode_batch([self.prompts.passage + text for text in texts]))
 
 
 def _run(session: Any, tokens: Sequence[Sequence[int]]) -> Vectors:
