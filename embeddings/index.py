@@ -171,11 +171,12 @@ def _best(index: Any, query: Vectors, k: int) -> tuple[Vectors, Ids]:
 
     FAISS keeps any of the rows that tie at place k. So ask for more until the last score is below that of place k.
     """
-    if isinstance(index, faiss.IndexHNSW):
-        index.hnsw.efSearch = max(GRAPH_EF, 2 * k)
     asked = min(k + 1, index.ntotal)
     while True:
-        scores, rows = index.search(query[None, :], asked)
+        # given with the search and not set on the index: other threads search it too
+        graph = isinstance(index, faiss.IndexHNSW)
+        effort = faiss.SearchParametersHNSW(efSearch=max(GRAPH_EF, 2 * asked)) if graph else None
+        scores, rows = index.search(query[None, :], asked, params=effort)
         if rows[0, k - 1] < 0:
             # a graph may reach fewer rows than there are: its storage holds them all, in the same precision
             index = faiss.downcast_index(index.storage)

@@ -7,10 +7,10 @@ reads, so a damaged graph could end the process: the seal is checked before FAIS
 
 import os
 import struct
-import tempfile
 import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 import faiss
 import numpy as np
@@ -29,11 +29,10 @@ class VectorIndexError(ValueError):
 def write(index: Any, ids: NDArray[np.int64], path: Path) -> None:
     """Write `index` with the ids of its rows to `path`, the old file staying whole until the new one is complete."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        aside = Path(name)
+        # no mkstemp: its files can be read by their maker only, and an index may be made for another user's service
+        aside = path.with_name(f".{path.name}.{uuid4().hex}")
         try:
-            faiss.write_index(index, name)
+            faiss.write_index(index, str(aside))
             _seal(aside, ids)
             os.replace(aside, path)
         finally:
@@ -89,7 +88,9 @@ def _crc(file: BinaryIO, length: int) -> int:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make the rename itself survive a power cut, where the system lets a folder be flushed."""
+    """Make the rename itself survive a power cut; Windows does not let a folder be flushed."""
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

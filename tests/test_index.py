@@ -146,6 +146,12 @@ def test_a_saved_index_opens_the_same_and_can_be_written_to(tmp_path: Path, mmap
     assert [path.name for path in tmp_path.iterdir()] == ["rows"]
 
 
+def test_a_saved_index_can_be_read_by_whom_the_umask_allows(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    FaissIndex(DIM).save(tmp_path / "rows")
+    assert (tmp_path / "rows").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
 def test_an_open_index_keeps_its_answers_when_the_file_is_replaced_and_close_lets_go(tmp_path: Path) -> None:
     index, vectors = filled(20)
     index.save(tmp_path / "rows")
