@@ -12,15 +12,14 @@ from eval.measures import DEPTH, MEASURES, Difference, difference
 from eval.product import Answers
 from eval.ranking import Evaluation, Progress, Search, evaluate_ranking, rank
 from eval.records import Question
+from rag.ranking import EVIDENCE, FIELDS, RANKERS
 from rag.records import Hit
 
-RANKERS = ("words", "ngrams", "dense")
-FIELDS = ("answer", "question", "variant")
 
-
-def names(rankers: Collection[str] = RANKERS, fields: Collection[str] = FIELDS) -> frozenset[str]:
-    """Return the evidence names of ``rankers`` over ``fields``."""
-    return frozenset(f"{r}.{f}" for r in rankers for f in fields)
+def names(rankers: Collection[str] = (*RANKERS, "kernel"), fields: Collection[str] = FIELDS) -> frozenset[str]:
+    """Return the evidence names of ``rankers`` over ``fields``; the kernel learns from the fields that are named."""
+    parts = ((name, *name.split(".")) for name in EVIDENCE)
+    return frozenset(name for name, ranker, field in parts if ranker in rankers and field in (*fields, "all"))
 
 
 FUSED = "fused (all of it)"
@@ -30,6 +29,7 @@ PARTS: dict[str, frozenset[str]] = {
     "BM25 only": names(("words",)),
     "n-grams only": names(("ngrams",)),
     "dense only": names(("dense",)),
+    "without kernel": names(RANKERS),
     "without variants": names(fields=("answer", "question")),
     "without question texts": names(fields=("answer", "variant")),
     "answers only": names(fields=("answer",)),

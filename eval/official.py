@@ -13,13 +13,14 @@ from typing import Protocol
 
 from eval.ranking import Evaluation, Progress, evaluate_ranking, rank
 from eval.records import Question
+from rag.ranking import KERNEL
 from rag.records import Document, Exchange, Hit
 
 ROWS: dict[str, frozenset[str]] = {
     "BM25": frozenset({"words.answer"}),
     "n-grams": frozenset({"ngrams.answer"}),
     "dense": frozenset({"dense.answer"}),
-    "fused": frozenset({"words.answer", "ngrams.answer", "dense.answer"}),
+    "fused": frozenset({"words.answer", "ngrams.answer", "dense.answer", KERNEL}),
 }
 _BLANKS = re.compile(r"\s+")
 
