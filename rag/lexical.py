@@ -21,10 +21,12 @@ from rag.records import Language
 
 _WORD = re.compile(r"[a-z0-9]+")
 _STEMMERS = {"nl": Stemmer.Stemmer("dutch"), "en": Stemmer.Stemmer("english")}
-# The folded forms of contractions ("what's", "foto's") are words of their own here, so the lists are folded as well.
+# Contractions are folded to words of their own ("don't" gives "dont"), so the lists are folded as well; the English list
+# has "it's" but not "what's".
+_CONTRACTED = frozenset("whats whos wheres whens whys hows thats theres heres lets".split())
 _STOP: dict[Language, frozenset[str]] = {
     "nl": frozenset(STOPWORDS_DUTCH),
-    "en": frozenset(word.replace("'", "") for word in STOPWORDS_EN_PLUS),
+    "en": frozenset(word.replace("'", "") for word in STOPWORDS_EN_PLUS) | _CONTRACTED,
 }
 NGRAM = 5
 
