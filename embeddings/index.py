@@ -175,7 +175,8 @@ def _best(index: Any, query: Vectors, k: int) -> tuple[Vectors, Ids]:
     while True:
         # given with the search and not set on the index: other threads search it too
         graph = isinstance(index, faiss.IndexHNSW)
-        effort = faiss.SearchParametersHNSW(efSearch=max(GRAPH_EF, 2 * asked)) if graph else None
+        ef = max(GRAPH_EF, 2 * asked)
+        effort = faiss.SearchParametersHNSW(efSearch=ef) if graph else None  # type: ignore[attr-defined]
         scores, rows = index.search(query[None, :], asked, params=effort)
         if rows[0, k - 1] < 0:
             # a graph may reach fewer rows than there are: its storage holds them all, in the same precision
