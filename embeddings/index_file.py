@@ -1,8 +1,9 @@
 """The file of a FAISS index: written aside and swapped in, with a seal that tells damage. Does not search.
 
 Layout: what `faiss.write_index` writes; the ids of its rows (little-endian int64); the seal: 8 bytes name and version,
-8 bytes number of rows, 8 bytes length of what precedes the seal, 4 bytes CRC-32 of all before these. FAISS trusts the numbers that it
-reads, so a damaged graph could end the process: the seal is checked before FAISS sees the file (about 0.15 s per GB).
+8 bytes number of rows, 8 bytes length of what precedes the seal, 4 bytes CRC-32 of everything before these four.
+FAISS trusts the numbers that it reads, so a damaged graph could end the process: the seal is checked before FAISS sees
+the file (about 0.15 s per GB).
 """
 
 import os
