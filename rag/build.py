@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import kernel
-from rag.errors import IndexStateError, SourceError
+from rag.errors import IndexStateError, ModelError, SourceError
 from rag.kernel import Shares
 from rag.parse import chain, parse
 from rag.passages import passages
@@ -49,12 +49,15 @@ def bundled_files() -> tuple[Path, ...]:
     return tuple(sorted(CORPUS.glob("*.txt")))
 
 
-def variants_beside(path: Path) -> Path:
-    """Return where the question variants of a source file are expected."""
-    own = path.with_name(f"{path.stem}.question-variants.jsonl")
-    shared = path.with_name("question-variants.jsonl")
-    return shared if path.parent == CORPUS and not own.is_file() else own
+def variants_beside(path: Path) -> tuple[Path, ...]:
+    """Return the files with question variants of a source file: ``<stem>.question-variants.jsonl``, if it is there.
 
+    The bundled document has several files, one for each time that its set was enlarged.
+    """
+    if path.parent == CORPUS:
+        return tuple(sorted(CORPUS.glob("*question-variants*.jsonl")))
+    own = path.with_name(f"{path.stem}.question-variants.jsonl")
+    return (own,) if own.is_file() else ()
 
 def parse_file(path: Path, accept_gaps: bool = False) -> Document:
     """Read and parse one file; SourceError in one line when that cannot be done."""
@@ -62,16 +65,17 @@ def parse_file(path: Path, accept_gaps: bool = False) -> Document:
 
 
 def read_entry(path: Path, accept_gaps: bool) -> Entry:
+    """Read one file with its question variants; SourceError when a variant names an answer that is not there."""
     document = parse_file(path, accept_gaps)
-    variants = read_variants(variants_beside(path))
     numbers = {exchange.number for exchange in document.exchanges}
-    strange = sorted({variant.number for variant in variants} - numbers)
-    if strange:
-        raise SourceError(
-            f"{variants_beside(path).name} names answer {strange[0]}, which {document.id} does not have; "
-            "take those lines out"
-        )
-    return Entry(document, path, variants)
+    found: list[Variant] = []
+    for file in variants_beside(path):
+        variants = read_variants(file)
+        strange = sorted({variant.number for variant in variants} - numbers)
+        if strange:
+            raise SourceError(f"{file.name} names answer {strange[0]}, which {document.id} lacks; take those lines out")
+        found += variants
+    return Entry(document, path, tuple(found))
 
 
 def all_passages(entries: Sequence[Entry]) -> list[Passage]:
@@ -131,23 +135,36 @@ def refuse_doubles(entries: Sequence[Entry]) -> None:
 def _vectors(rows: Sequence[Passage], encoder: Encoder, kept: dict[str, Vectors], progress: Progress) -> Vectors:
     # A passage's text is its whole input, so equal texts share a vector; identities stay apart (row numbers).
     missing = list(dict.fromkeys(row.text for row in rows if row.text not in kept))
-    fresh = encoder.encode_passages(missing, progress)
+    fresh = _encoded(encoder, missing, progress)
     known = kept | dict(zip(missing, fresh, strict=True))
     if not rows:
         return np.zeros((0, encoder.dim), dtype=np.float32)
     return np.stack([known[row.text] for row in rows])
 
 
+def _encoded(encoder: Encoder, texts: Sequence[str], progress: Progress) -> Vectors:
+    from embeddings import EncoderError
+    from embeddings.vectors import require_unit
+
+    try:
+        return require_unit(encoder.encode_passages(texts, progress), encoder.dim)
+    except EncoderError as error:
+        raise ModelError(str(error)) from error
+
+
 def _fill(
     folder: Path, entries: Sequence[Entry], items: Sequence[Passage], vectors: Vectors, encoder: Encoder
 ) -> dict[str, Any]:
-    from embeddings.index import FaissIndex
+    from embeddings import FaissIndex, VectorIndexError
 
     for name in ("documents", "sources", "variants"):
         (folder / name).mkdir()
     index = FaissIndex(encoder.dim)
     index.upsert(np.arange(len(vectors), dtype=np.int64), vectors)
-    index.save(folder / "vectors.faiss")
+    try:
+        index.save(folder / "vectors.faiss")
+    except VectorIndexError as error:
+        raise OSError(str(error)) from error  # the store tells a full disk in one way, whoever was writing
     index.close()
     return {
         "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dim": encoder.dim},

@@ -1,6 +1,6 @@
 """The index on disk: generations, a manifest with the contract, and a pointer that is replaced in one step.
 
-    <index>/CURRENT                     name of the generation in use
+    <index>/CURRENT                     name of the generation in use, and the SHA-256 of its manifest
     <index>/generations/<name>/manifest.json    format, model, counts and a SHA-256 of every other file
                               documents/<id>.json     canonical text, exchanges and ledger
                               sources/<id><suffix>    the file as it came, byte for byte
@@ -17,6 +17,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from rag.records import Document, Exchange, Footnote, Language, Metadata, Range,
 
 FORMAT = 1
 REBUILD = "antwoordwijzer index"
+_POINTER = re.compile(r"(?P<name>[0-9a-f]{12}) (?P<digest>[0-9a-f]{64})\n")
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
@@ -96,10 +98,13 @@ class Store:
         """Return the folder of the generation in use; IndexStateError when there is none."""
         if not self.exists:
             raise IndexStateError(f"no index in {self.root}; make it with: {REBUILD}")
-        name = (self.root / "CURRENT").read_text("utf-8", errors="replace").strip()
-        folder = self.root / "generations" / name
-        if not name or "/" in name or not (folder / "manifest.json").is_file():
-            raise IndexStateError(f"the index in {self.root} is damaged (no generation {name!r}); rebuild: {REBUILD}")
+        pointer = _POINTER.fullmatch((self.root / "CURRENT").read_text("utf-8", errors="replace"))
+        if pointer is None:
+            raise IndexStateError(f"the index in {self.root} is damaged (CURRENT); rebuild: {REBUILD}")
+        folder = self.root / "generations" / pointer["name"]
+        manifest = folder / "manifest.json"
+        if not manifest.is_file() or sha256(manifest) != pointer["digest"]:
+            raise IndexStateError(f"the index in {self.root} is damaged (manifest.json); rebuild: {REBUILD}")
         return folder
 
     def manifest(self) -> dict[str, Any]:
@@ -107,7 +112,7 @@ class Store:
         folder = self.current()
         try:
             manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-            files: Mapping[str, str] = manifest["files"]
+            files = dict(manifest["files"])
             made_by = manifest["format"]
         except (ValueError, KeyError, TypeError) as error:
             raise IndexStateError(f"the index in {self.root} has a damaged manifest; rebuild: {REBUILD}") from error
@@ -154,10 +159,12 @@ class Store:
             paths = sorted(path for path in partial.rglob("*") if path.is_file())
             manifest |= {"format": FORMAT, "files": {str(path.relative_to(partial)): sha256(path) for path in paths}}
             (partial / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
-            for path in [*paths, partial / "manifest.json", partial]:
+            for path in [*partial.rglob("*"), partial]:
                 _flush(path)
+            # All that takes room comes before the two renames.
+            (self.root / "CURRENT.new").write_text(f"{name} {sha256(partial / 'manifest.json')}\n", "utf-8")
             partial.rename(generations / name)
-            self._point_to(name)
+            self._point()
         except OSError as error:
             shutil.rmtree(partial, ignore_errors=True)
             raise _cannot_write(self.root, error) from error
@@ -166,11 +173,10 @@ class Store:
             raise
         self._clean(name)
 
-    def _point_to(self, name: str) -> None:
-        pointer = self.root / "CURRENT.new"
-        pointer.write_text(name + "\n", "utf-8")
-        _flush(pointer)
-        os.replace(pointer, self.root / "CURRENT")
+    def _point(self) -> None:
+        for path in (self.root / "CURRENT.new", self.root / "generations"):
+            _flush(path)
+        os.replace(self.root / "CURRENT.new", self.root / "CURRENT")
         _flush(self.root)
 
     def _clean(self, keep: str) -> None:
@@ -184,8 +190,13 @@ def read_variants(path: Path) -> tuple[Variant, ...]:
     """Read question variants, one JSON object a line (``answer``, ``lang``, ``question``); none when no file."""
     if not path.is_file():
         return ()
+    try:
+        # not splitlines: that also cuts at characters (U+2028, U+0085) which JSON allows inside a text
+        lines = path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexStateError(f"{path.name}: cannot be read as UTF-8 text; write it anew in UTF-8") from error
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

@@ -49,11 +49,12 @@ def turn_of(reply: Reply) -> Turn:
 
 def _read(source: Path) -> list[dict[str, Any]]:
     try:
-        text = sys.stdin.read() if str(source) == "-" else source.read_text("utf-8")
+        text = sys.stdin.read() if str(source) == "-" else source.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise QueryError(f"cannot read {source} ({reason}); give a JSONL file with lines like {_FORM}") from error
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    # not splitlines: that also cuts at characters (U+2028, U+0085) which JSON allows inside a text
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise QueryError(f"{source} holds no questions; give lines like {_FORM}")
     return [_item(line, f"{source}, line {n}") for n, line in lines]
