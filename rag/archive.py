@@ -13,6 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag import build as building
 from rag import cite as citing
 from rag import confidence, explain, fusion, lexical, reply
@@ -276,7 +279,7 @@ class Archive:
         keys = self._ordered(intent, hits)
         by_key = {(hit.document, hit.number): hit for hit in hits}
         answers = tuple(
-            self._dressed(citation, by_key[citation.document, citation.number], intent)
+            self._dressed(citation, by_key[citation.document, citation.number], intent, dense)
             for citation in reply.followed(keys[:top], self._exchanges, self.cite, self.chain)
         )[:top]
         model = self.manifest["tuned"]["confidence"]
@@ -312,12 +315,16 @@ class Archive:
             if exchange.only_refers
         }
 
-    def _dressed(self, citation: Citation, hit: Hit, intent: Intent) -> Citation:
+    def _dressed(
+        self, citation: Citation, hit: Hit, intent: Intent, dense: NDArray[np.float32] | None
+    ) -> Citation:
         """Add to a citation why it was found and which sentences answer; the text itself is not touched."""
         query = lexical.surface(intent.searched, intent.language)
-        words = self.engine.words[hit.document, hit.number]
+        key = (hit.document, hit.number)
+        words = self.engine.words[key]
+        marks = self.engine.marks(key, intent.searched, intent.language, dense)
         common = explain.common_words(query, words.answer) or explain.common_words(query, words.question)
-        return replace(citation, matched=hit.matched, words=common)
+        return replace(citation, matched=hit.matched, words=common, highlight=marks)
 
 
 def _wanted(intent: Intent) -> Callable[[Exchange], bool]:

@@ -25,6 +25,7 @@ from rag.ranking import Key, Rankers, is_dense
 from rag.read import read, read_metadata
 from rag.records import Document, Passage, Variant
 from rag.store import Store, document_to_json, read_variants, write_variants
+from rag.store import sha256 as sha256_of
 from rag.tuned import tuned
 
 if TYPE_CHECKING:
@@ -203,16 +204,18 @@ def salvage(store: Store) -> list[Entry]:
     try:
         manifest = store.manifest()
         folder = store.current()
-        return [
-            Entry(
-                parse_file(folder / item["source"], accept_gaps=bool(item["gaps"])),
-                folder / item["source"],
-                read_variants(folder / item["variants"]),
-            )
-            for item in manifest["documents"]
-        ]
+        bundled = {sha256_of(file): file for file in bundled_files()}
+        return [_salvaged(folder, item, bundled.get(item["sha256"])) for item in manifest["documents"]]
     except (IndexStateError, KeyError, TypeError):
         return []
+
+
+def _salvaged(folder: Path, item: Mapping[str, Any], bundled: Path | None) -> Entry:
+    # The bundled document comes with what this version ships: newer metadata, more question variants.
+    if bundled is not None:
+        return read_entry(bundled, accept_gaps=False)
+    source = folder / item["source"]
+    return Entry(parse_file(source, accept_gaps=bool(item["gaps"])), source, read_variants(folder / item["variants"]))
 
 
 def kept_vectors(store: Store, encoder: Encoder) -> dict[str, NDArray[np.float32]]:

@@ -21,8 +21,8 @@ from rag.records import Language
 
 _WORD = re.compile(r"[a-z0-9]+")
 _STEMMERS = {"nl": Stemmer.Stemmer("dutch"), "en": Stemmer.Stemmer("english")}
-# Contractions are folded to words of their own ("don't" gives "dont"), so the lists are folded too; the English list
-# has "it's" but not "what's".
+# Contractions are folded to words of their own ("don't" gives "dont"), so the lists are folded too; the
+# English list has "it's" but not "what's".
 _CONTRACTED = frozenset("whats whos wheres whens whys hows thats theres heres lets".split())
 _STOP: dict[Language, frozenset[str]] = {
     "nl": frozenset(STOPWORDS_DUTCH),

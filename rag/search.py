@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import build as building
-from rag import confidence, explain, fusion, kernel, lexical
+from rag import confidence, explain, fusion, highlight, kernel, lexical
 from rag.build import Entry
 from rag.errors import IndexStateError
 from rag.kernel import Block
-from rag.ranking import EVIDENCE, FIELDS, KERNEL, Key, Rankers
-from rag.records import Exchange, Hit, Language, Passage
+from rag.ranking import EVIDENCE, FIELDS, KERNEL, Key, Rankers, query_tokens
+from rag.records import Exchange, Hit, Language, Passage, Range
+from rag.sentences import sentences
 from rag.store import REBUILD, Store
 from rag.tuned import tuned
 
@@ -157,6 +158,36 @@ class Search:
         parts = tuple((name, float(scores[i])) for name, scores in raw.items() if not np.isnan(scores[i]))
         matched = explain.strongest({name: weights.get(name, 0.0) * float(standard[name][i]) for name, _ in parts})
         return Hit(document, number, score, matched, parts)
+
+    @cached_property
+    def _sentences(self) -> dict[Key, list[tuple[int, tuple[Range, ...]]]]:
+        """The sentences of every answer, each with its dense row."""
+        rows = {(p.document, p.number, p.ranges): row for row, p in enumerate(self.rankers.dense_rows) if p.ranges}
+        found: dict[Key, list[tuple[int, tuple[Range, ...]]]] = {}
+        for entry in self._entries:
+            for exchange in entry.document.exchanges:
+                key = (exchange.document, exchange.number)
+                units = sentences(entry.document.text, exchange.answer_ranges)
+                found[key] = [(rows[(*key, unit)], unit) for unit in units if (*key, unit) in rows]
+        return found
+
+    def likeness(
+        self, key: Key, query: str, language: Language, dense: NDArray[np.float32] | None
+    ) -> tuple[list[tuple[Range, ...]], list[float], list[float] | None]:
+        """Return the sentences of an answer with their lexical (share of the query's weight) and dense likeness."""
+        units = self._sentences[key]
+        wanted = {stem: self.rankers.idf(stem) for stem in query_tokens(query, language)}
+        whole = sum(wanted.values()) or 1.0
+        texts = [self.rankers.dense_rows[row].text for row, _ in units]
+        shares = [sum(wanted.get(stem, 0.0) for stem in set(lexical.tokenise(text))) / whole for text in texts]
+        return [unit for _, unit in units], shares, None if dense is None else [float(dense[row]) for row, _ in units]
+
+    def marks(
+        self, key: Key, query: str, language: Language, dense: NDArray[np.float32] | None
+    ) -> tuple[Range, ...]:
+        """Return the ranges of the sentences of an answer that answer ``query``; none rather than a wrong one."""
+        units, shares, cosines = self.likeness(key, query, language, dense)
+        return highlight.choose(units, shares, cosines, highlight.Settings(**self._manifest["tuned"]["highlight"]))
 
     def missing(self, query: str) -> tuple[str, ...]:
         """Return the names, years and amounts in ``query`` that no document mentions."""
