@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.records import Language
 from ui import session as sessions
-from ui.labels import examples, label
+from ui.labels import label
 from ui.session import Session
 from ui.shell import footer_html, header_html, reader_html, welcome_html
 
@@ -69,7 +69,7 @@ def _form(lang: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
         box = gr.Textbox(
             elem_id="vraag",
             label=label(lang, "ask"),
-            placeholder=label(lang, "placeholder", example=examples(lang)[0]),
+            placeholder=label(lang, "placeholder"),
             max_lines=3,
             max_length=sessions.LIMIT,
             scale=5,

@@ -36,7 +36,7 @@ class Page:
 
 def bubble_html(query: str) -> str:
     """Return the user's own words, escaped: they may come from a link that somebody else made."""
-    return f'<p class="aw-query">{escape(query)}</p>'
+    return f'<h2 class="aw-query">{escape(query)}</h2>'
 
 
 def groups(answers: Sequence[Citation]) -> list[list[Citation]]:

@@ -52,7 +52,7 @@ def reader_html(documents: Sequence[Document], lang: Language) -> str:
         f'<button type="button" id="aw-back" data-act="back" hidden>{escape(label(lang, "back"))}</button>'
         f'<p><span lang="nl" id="aw-reader-title">{title}</span><br>'
         f'<a id="aw-whole" href="bron">{escape(label(lang, "whole"))}</a>{official}</p></div>'
-        f'<div id="aw-doc" class="aw-doc" tabindex="0" role="region" aria-label="{escape(label(lang, "source"))}" '
+        f'<div id="aw-doc" class="aw-doc" tabindex="0" role="region" aria-label="{escape(label(lang, "source_text"))}" '
         f'lang="nl"><p class="aw-loading" lang="{lang}">{escape(label(lang, "source_loading"))}</p></div></section>'
     )
 

@@ -93,5 +93,7 @@ def _part_html(document: Document, part: Part, lang: Language) -> str:
         words = exact(document.text[span[0] : span[1]])
         return f'<h2 id="antwoord-{exchange.number}" tabindex="-1">{words}</h2>'
     number = f' data-n="{exchange.number}"' if exchange and kind != "rest" else ""
+    if not document.text[span[0] : span[1]].strip():
+        kind = "blank"
     text = verbatim_html(document, (span,), lang=lang)
     return f'<div class="aw-{kind}"{number}>{text}</div>'

@@ -222,6 +222,8 @@
 
   /* ---- what Gradio leaves for us: a log that is not read out whole, names in the page's language ---- */
   function tidy() {
+    const lang = $("#aw-top")?.dataset.lang; /* Gradio writes the browser's language, whatever the page's is */
+    if (lang && document.documentElement.lang !== lang) document.documentElement.lang = lang;
     const log = $('#gesprek [role="log"]');
     if (log && log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
     if (log && log.getAttribute("aria-label") !== words("chat")) log.setAttribute("aria-label", words("chat"));
@@ -241,7 +243,7 @@
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => { waiting = false; watch(); });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["lang"] });
 
   window.addEventListener("load", () => {
     const query = location.search;

@@ -1,0 +1,152 @@
+"""A real Chromium and the real application for the browser tests: started here, watched for every request.
+
+Skips with a reason where no browser is installed, except when CI=true: then a missing browser is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Gradio's page holds five inline scripts that our policy forbids on purpose; it fetches its configuration instead.
+# On leaving a page Gradio drops its event stream and says so.
+EXPECTED = ("inline script", "AbortError")
+
+
+def chromium() -> str:
+    """Return the path of Chromium; skips the test where there is none, fails when CI=true."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("no Chromium: CI must install it (apt-get install chromium)")
+    pytest.skip("no Chromium on this machine (apt-get install chromium)")
+
+
+@contextmanager
+def served(**options: str) -> Iterator[str]:
+    """Serve the bundled document from a process of its own, on a free port; yields the address, ends the process.
+
+    The process is this file: the deterministic encoder, an index in a folder that goes with it, the real server.
+    """
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, __file__, *(f"{name}={value}" for name, value in options.items())]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
+        try:
+            yield _address(process)
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    said = []
+    for line in process.stderr or ():
+        said.append(line)
+        if line.startswith("Antwoordwijzer: "):
+            return line.split()[1].rstrip("/")
+    raise RuntimeError("the application did not start:\n" + "".join(said[-20:]))
+
+
+@dataclass
+class Watch:
+    """What a page asked for and complained about."""
+
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def on(self, page: Any) -> None:
+        page.on("request", lambda request: self._host(request.url))
+        page.on("pageerror", lambda error: self._said("error", f"{error.name}: {error.message}"))
+        page.on("console", lambda line: self._said(line.type, line.text))
+
+    def _host(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob", "about"):
+            self.hosts.add(parts.hostname or "")
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error" and not any(known in text for known in EXPECTED):
+            self.complaints.append(text)
+
+
+class Chat:
+    """One visitor: a page of its own, with the moves that a person makes."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self.address, self.watch = page, address, Watch()
+        self.watch.on(page)
+
+    def open(self, path: str = "/") -> Chat:
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("#vraag textarea")
+        return self
+
+    def ask(self, words: str) -> Chat:
+        turn = self.turn()
+        self.page.fill("#vraag textarea", words)
+        self.page.press("#vraag textarea", "Enter")
+        return self.settled(turn + 1)
+
+    def turn(self) -> int:
+        return int(self.page.evaluate(_TURN))
+
+    def settled(self, turn: int = 1) -> Chat:
+        self.page.wait_for_function(f"{_TURN} >= {turn}", timeout=20_000)
+        return self
+
+    def numbers(self) -> list[int]:
+        return [int(n) for n in self.page.evaluate(_NUMBERS)]
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than the screen."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def shot(self, path: Path) -> None:
+        self.page.screenshot(path=str(path))
+
+
+_TURN = "Math.max(0, ...[...document.querySelectorAll('.aw-reply[data-turn]')].map((part) => +part.dataset.turn))"
+_NUMBERS = "[...document.querySelectorAll('.aw-card')].map((card) => card.dataset.n)"
+
+
+@contextmanager
+def visitor(browser: Any, address: str, **context: Any) -> Iterator[Chat]:
+    """Yield a fresh visitor; on the way out: no request left the machine, nothing was written to the console."""
+    options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", "locale": "nl-NL"} | context
+    session = browser.new_context(**options)
+    session.set_default_timeout(15_000)
+    try:
+        chat = Chat(session.new_page(), address)
+        yield chat
+        assert chat.watch.hosts <= {"127.0.0.1"}, chat.watch.hosts
+        assert not chat.watch.complaints, chat.watch.complaints
+    finally:
+        session.close()
+
+
+def _main(options: dict[str, str]) -> None:
+    from conftest import HashEncoder
+
+    from rag.archive import Archive
+    from ui.serve import serve
+
+    with tempfile.TemporaryDirectory() as folder:
+        serve(Archive.build(Path(folder) / "index", encoder=HashEncoder()), port=0, **options)
+
+
+if __name__ == "__main__":
+    _main(dict(argument.split("=", 1) for argument in sys.argv[1:]))
