@@ -56,7 +56,7 @@ def load_encoder(name: str | None = None) -> Encoder:
 
 
 def _bundled() -> tuple[Path, str]:
-    if (BUNDLED / "modules.json").is_file():
+    if (BUNDLED / light.WEIGHTS).is_file():
         return BUNDLED, BUNDLED_NAME
     spec = find_spec(STAND_IN)  # finds the package without running it: it would import torch
     if spec is None or spec.origin is None:

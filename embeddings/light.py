@@ -1,6 +1,6 @@
 """BERT models without torch: ONNX Runtime and tokenizers, loaded in a tenth of a second. Runs no other architecture.
 
-Queries go one by one through the quick graph (cosine with the exact one 0.996 or more), passages through the exact one.
+Queries go one by one through the quick graph (cosine with the exact one 0.99 or more), passages through the exact one.
 """
 
 from collections.abc import Callable, Sequence
