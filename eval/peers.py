@@ -29,11 +29,15 @@ INSTALL_LIMIT, RUN_LIMIT = 1800, 900  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A tool: its name in the table, its driver, and what to install for it (nothing: our own environment)."""
+    """A tool: its name in the table, its driver, and what to install for it (nothing: our own environment).
+
+    ``without`` is taken out again after installing.
+    """
 
     name: str
     driver: str
     packages: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 PEERS = (
@@ -47,7 +51,14 @@ PEERS = (
     Peer("txtai (hybrid)", "txtai_hybrid.py", ("torch", "txtai")),
     Peer("Haystack, BM25", "haystack_bm25.py", ("haystack-ai",)),
     Peer("Haystack, embeddings", "haystack_embedding.py", ("torch", "haystack-ai", "sentence-transformers-haystack")),
-    Peer("verbatim-rag, dense", "verbatim_rag_index.py", ("torch", "verbatim-rag")),
+    # verbatim-rag 0.2.8 names no upper bounds and does not run with what came after it: milvus-lite 3 refuses its
+    # collection of documents, and transformers 4.53 fails on a torchvision for GPUs beside a torch without
+    Peer(
+        "verbatim-rag, dense",
+        "verbatim_rag_index.py",
+        ("torch", "verbatim-rag", "pymilvus==2.6.3", "milvus-lite<3", "setuptools<81"),
+        ("torchvision",),
+    ),
 )
 
 
@@ -100,7 +111,7 @@ def _run(peer: Peer, beir: Path, questions: Sequence[Question], model: str, out:
 def _environment(peer: Peer) -> str:
     if not peer.packages:
         return sys.executable
-    folder = platformdirs.user_cache_path("antwoordwijzer") / "peers" / "-".join(peer.packages)
+    folder = platformdirs.user_cache_path("antwoordwijzer") / "peers" / Path(peer.driver).stem
     python, done = folder / "bin" / "python", folder / "installed"
     if not done.is_file():
         venv.create(folder, with_pip=True, clear=True)
@@ -108,6 +119,9 @@ def _environment(peer: Peer) -> str:
         packages = [f"torch=={version('torch').split('+')[0]}" if name == "torch" else name for name in peer.packages]
         install = [str(python), "-m", "pip", "install", "--quiet", *packages]
         subprocess.run(install, check=True, capture_output=True, text=True, timeout=INSTALL_LIMIT)
+        if peer.without:
+            remove = [str(python), "-m", "pip", "uninstall", "--quiet", "--yes", *peer.without]
+            subprocess.run(remove, check=True, capture_output=True, text=True, timeout=INSTALL_LIMIT)
         done.touch()
     return str(python)
 

@@ -14,11 +14,11 @@ def build(texts: list[str], model: str) -> Search:
     folder = tempfile.mkdtemp(prefix="verbatim-rag-")
     store = LocalMilvusStore(db_path=f"{folder}/index.db", enable_dense=True, enable_sparse=False)
     index = VerbatimIndex(vector_store=store, dense_provider=SentenceTransformersProvider(model_name=model))
-    index.add_documents([DocumentSchema(id=str(row), content=text) for row, text in enumerate(texts)])
+    index.add_documents([DocumentSchema(source=str(row), content=text) for row, text in enumerate(texts)])
 
     def search(query: str) -> list[int]:
         found = index.query(query, k=5 * DEPTH)
-        return list(dict.fromkeys(int(result.metadata["document_id"]) for result in found))
+        return list(dict.fromkeys(int(result.metadata["source"]) for result in found))
 
     return search
 
