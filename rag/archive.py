@@ -137,7 +137,7 @@ class Archive:
     @classmethod
     def open(cls, path: Path | None = None, *, model: str | None = None, encoder: Encoder | None = None) -> Archive:
         """Open the index in ``path``. ``model`` must be the one that the index was made with, or None."""
-        store = Store(path or default_path())
+        store = Store(path or default_path()).pin()
         manifest = store.manifest()
         try:
             entries = [Entry(document, source, variants) for document, source, variants in store.documents()]
@@ -156,7 +156,7 @@ class Archive:
         with self._store.writing():
             fresh = [read_entry(file, accept_gaps) for file in files]
             names = {entry.document.id for entry in fresh}
-            entries = [entry for entry in self._entries if entry.document.id not in names] + fresh
+            entries = [entry for entry in self._entries_now() if entry.document.id not in names] + fresh
             return self._written(self._store, entries, self._encoder, progress)
 
     def remove(self, ids: Sequence[str], progress: Progress = silent) -> Archive:
@@ -164,10 +164,15 @@ class Archive:
         for name in ids:
             self.document(name)
         with self._store.writing():
-            entries = [entry for entry in self._entries if entry.document.id not in set(ids)]
+            entries = [entry for entry in self._entries_now() if entry.document.id not in set(ids)]
             if not entries:
                 raise QueryError("an archive needs at least one document; add another first: antwoordwijzer add FILE")
             return self._written(self._store, entries, self._encoder, progress)
+
+    def _entries_now(self) -> tuple[Entry, ...]:
+        """Return what the index holds while this process is its writer: another may have added to it meanwhile."""
+        self.engine.hold()
+        return Archive.open(self.path)._entries
 
     @cached_property
     def _encoder(self) -> Encoder:

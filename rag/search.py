@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rag import build as building
 from rag import confidence, explain, fusion, highlight, kernel, lexical
 from rag.build import Entry
-from rag.errors import IndexStateError
+from rag.errors import IndexStateError, ModelError
 from rag.kernel import Block
 from rag.ranking import EVIDENCE, FIELDS, KERNEL, Key, Rankers, query_tokens
 from rag.records import Exchange, Hit, Language, Passage, Range
@@ -55,6 +55,11 @@ class Search:
         """Tell whether the passages are cut, and the numbers learned, as this version does it."""
         return bool(self._passages) and self._manifest["tuned"] == tuned()
 
+    def hold(self) -> None:
+        """Open the files of this generation, where it still exists, so that it outlives the next one."""
+        if self._store.exists:
+            self._vectors, self._blocks(EVIDENCE)  # noqa: B018 (a cached property)
+
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""
         self.evidence("opwarmen", "nl")
@@ -89,7 +94,7 @@ class Search:
 
     def _blocks(self, names: Collection[str]) -> list[Block]:
         """Return what the kernel learned from the fields that ``names`` look at; all of them were saved."""
-        fields = frozenset(name.split(".")[1] for name in names if name != KERNEL)
+        fields = frozenset(name.split(".")[1] for name in names if name != KERNEL) or frozenset(FIELDS)
         if fields not in self._learned:
             self._learned[fields] = self._learn(fields)
         return self._learned[fields]
@@ -115,8 +120,13 @@ class Search:
 
     def _dense(self, query: str) -> NDArray[np.float32]:
         """Return the cosine of ``query`` with every dense row; rows outside the nearest get the lowest seen."""
+        from embeddings import EncoderError
+
         count = self._vectors.count()
-        scores, ids = self._vectors.search(self._encoder().encode_queries([query]), count)
+        try:
+            scores, ids = self._vectors.search(self._encoder().encode_queries([query]), count)
+        except EncoderError as error:
+            raise ModelError(str(error)) from error
         dense = np.full(count, scores[0].min() if len(scores[0]) else 0.0, dtype=np.float32)
         dense[ids[0]] = scores[0]
         return dense
@@ -125,7 +135,7 @@ class Search:
         self, query: str, language: Language, names: Collection[str] = EVIDENCE
     ) -> tuple[dict[str, fusion.Scores], NDArray[np.float32] | None]:
         """Return the raw scores of every answer by evidence name, and the cosines of all dense rows."""
-        wanted = any(name.startswith("dense.") for name in names)
+        wanted = any(name.startswith("dense.") for name in names) or set(names) == {KERNEL}
         dense = self._dense(query) if wanted and query.strip() else None
         blocks = self._blocks(names) if KERNEL in names and dense is not None else []
         return self.rankers.evidence(query, language, dense, blocks, names), dense
@@ -141,6 +151,9 @@ class Search:
         return fusion.fuse(fusion.matrix(raw), self._weights(raw, language))
 
     def hits(self, raw: Mapping[str, fusion.Scores], language: Language) -> list[Hit]:
+        """Return all answers best first; none when nothing was looked at."""
+        if not raw:
+            return []
         standard = fusion.matrix(raw)
         weights = self._weights(raw, language)
         fused = fusion.fuse(standard, weights)

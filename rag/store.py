@@ -86,16 +86,25 @@ def sha256(path: Path) -> str:
 class Store:
     """One index folder. Reading takes the generation that ``CURRENT`` names; writing makes a new one."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, pinned: Path | None = None) -> None:
         self.root = root
+        self._pinned = pinned
 
     @property
     def exists(self) -> bool:
         """Tell whether there is an index here (it may still be damaged)."""
-        return (self.root / "CURRENT").is_file()
+        return (self.root / "CURRENT").is_file() if self._pinned is None else self._pinned.is_dir()
+
+    def pin(self) -> Store:
+        """Return a store that keeps reading the generation of now, also when a writer points to another."""
+        return Store(self.root, self.current())
 
     def current(self) -> Path:
         """Return the folder of the generation in use; IndexStateError when there is none."""
+        if self._pinned is not None:
+            if not self.exists:
+                raise IndexStateError(f"the index in {self.root} was replaced in the meantime; ask again")
+            return self._pinned
         if not self.exists:
             raise IndexStateError(f"no index in {self.root}; make it with: {REBUILD}")
         pointer = _POINTER.fullmatch((self.root / "CURRENT").read_text("utf-8", errors="replace"))
