@@ -7,31 +7,26 @@ against it. Does not rank (:mod:`rag.search`), does not render and does not prin
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from rag import asking, fusion
 from rag import build as building
 from rag import cite as citing
-from rag import confidence, explain, fusion, lexical, reply
 from rag.build import Entry, Progress, read_entry
-from rag.conversation import Intent, detect_language, interpret
+from rag.conversation import detect_language
 from rag.errors import IndexStateError, ModelError, QueryError
 from rag.parse import chain
 from rag.ranking import EVIDENCE, Key
-from rag.records import Citation, Document, Exchange, Hit, Language, Reply, Status, Turn
+from rag.records import Citation, Document, Exchange, Hit, Language, Reply, Turn
 from rag.search import Search
 from rag.store import REBUILD, Store
 
 if TYPE_CHECKING:
     from embeddings import Encoder
 
-QUERY_LIMIT = 500  # characters
 TOP = 10
 
 
@@ -47,16 +42,6 @@ def default_path() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("antwoordwijzer") / "index"
-
-
-def clean(query: str) -> str:
-    """Return ``query`` without control characters and outer white space; QueryError when empty or too long."""
-    text = "".join(c if c.isprintable() else " " for c in query).strip()
-    if not text:
-        raise QueryError('the question is empty; ask something: antwoordwijzer ask "Wat doet Nederland tegen hackers?"')
-    if len(text) > QUERY_LIMIT:
-        raise QueryError(f"the question has {len(text)} characters; ask it in at most {QUERY_LIMIT}")
-    return text
 
 
 class Archive:
@@ -77,7 +62,7 @@ class Archive:
         self._given = encoder
         self.engine = Search(store, manifest, self._entries, lambda: self._encoder)
         self._by_id = {document.id: document for document in self.documents}
-        self._exchanges: dict[Key, Exchange] = {
+        self.exchanges: dict[Key, Exchange] = {
             (document.id, exchange.number): exchange for document in self.documents for exchange in document.exchanges
         }
 
@@ -202,7 +187,7 @@ class Archive:
 
     def exchange(self, document: str, number: int) -> Exchange:
         """Return one exchange; QueryError when there is no such number."""
-        found = self._exchanges.get((document, number))
+        found = self.exchanges.get((document, number))
         if found is None:
             numbers = [exchange.number for exchange in self.document(document).exchanges]
             raise QueryError(
@@ -229,7 +214,7 @@ class Archive:
     @property
     def answer_keys(self) -> tuple[Key, ...]:
         """The (document, number) of every answer, in the order of the arrays that :meth:`evidence` returns."""
-        return tuple(self._exchanges)
+        return tuple(self.exchanges)
 
     def evidence(
         self, query: str, language: Language, names: Collection[str] = EVIDENCE
@@ -252,88 +237,29 @@ class Archive:
 
         ``literal`` searches for the query's own words, as if it stood in quotation marks.
         """
-        asked = clean(query)
-        intent = interpret(f'"{asked}"' if literal else asked, history, self.documents)
-        if intent.kind == "search":
-            return self._found(asked, intent, top)
-        answers = tuple(reply.followed(intent.targets, self._exchanges, self.cite, self.chain))
-        if intent.literal:
-            answers = tuple(replace(citation, matched="words", words=(intent.literal,)) for citation in answers)
-        status: Status = "answered" if answers else "none"
-        certainty = float(bool(answers))
-        kind, notice = intent.kind, intent.notice
-        return Reply(asked, intent.searched, status, kind, answers, certainty, (), notice, intent.language)
+        return asking.ask(self, query, top, history, literal)
 
     def look_up(self, keys: Sequence[Key], query: str, language: Language = "nl") -> Reply:
         """Return a reply that shows the answers ``keys``, each followed by what it refers to."""
-        for key in keys:
-            self.exchange(*key)
-        answers = tuple(reply.followed(keys, self._exchanges, self.cite, self.chain))
-        return Reply(query, query, "answered", "lookup", answers, 1.0, language=language)
+        return asking.look_up(self, keys, query, language)
 
     def signals(self, query: str, language: Language | None = None) -> tuple[dict[str, float], Key]:
         """Return the signals for the best answer to ``query``, and which answer that is (tuning)."""
-        intent = Intent("search", query, language=language or detect_language(query) or "nl")
-        raw, _ = self.engine.evidence(query, intent.language)
-        first = self._ordered(intent, self.engine.hits(raw, intent.language))[0]
-        return self.engine.signals(query, intent.language, first, raw), first
-
-    def _found(self, asked: str, intent: Intent, top: int) -> Reply:
-        raw, dense = self.engine.evidence(intent.searched, intent.language)
-        hits = self.engine.hits(raw, intent.language)
-        keys = self._ordered(intent, hits)
-        by_key = {(hit.document, hit.number): hit for hit in hits}
-        answers = tuple(
-            self._dressed(citation, by_key[citation.document, citation.number], intent, dense)
-            for citation in reply.followed(keys[:top], self._exchanges, self.cite, self.chain)
-        )[:top]
-        model = self.manifest["tuned"]["confidence"]
-        certainty = 0.0
-        if keys:
-            signals = self.engine.signals(intent.searched, intent.language, keys[0], raw)
-            certainty = confidence.probability(signals, model)
-        return Reply(
-            query=asked,
-            searched=intent.searched,
-            status=confidence.status(certainty, model) if keys else "none",
-            kind="search",
-            answers=answers,
-            confidence=certainty,
-            missing=self.engine.missing(intent.searched),
-            notice=intent.notice,
-            language=intent.language,
-        )
-
-    def _ordered(self, intent: Intent, hits: Sequence[Hit]) -> list[Key]:
-        query = lexical.surface(intent.searched, intent.language)
-
-        def asked_there(hit: Hit) -> bool:
-            return reply.asked_there(hit, query, self.engine.words[hit.document, hit.number].question)
-
-        return reply.ranking_keys(hits, self._exchanges, asked_there, _wanted(intent), self._targets)
+        return asking.signals(self, query, language or detect_language(query) or "nl")
 
     @cached_property
-    def _targets(self) -> dict[Key, tuple[Key, ...]]:
+    def parties(self) -> dict[Key, str]:
+        """The fractie that asked, by answer."""
+        return {key: exchange.party for key, exchange in self.exchanges.items()}
+
+    @cached_property
+    def targets(self) -> dict[Key, tuple[Key, ...]]:
+        """The answers that each answer that only refers leads to."""
         return {
             (name, number): tuple((name, target) for target in self.chain(name, number))
-            for (name, number), exchange in self._exchanges.items()
+            for (name, number), exchange in self.exchanges.items()
             if exchange.only_refers
         }
-
-    def _dressed(
-        self, citation: Citation, hit: Hit, intent: Intent, dense: NDArray[np.float32] | None
-    ) -> Citation:
-        """Add to a citation why it was found and which sentences answer; the text itself is not touched."""
-        query = lexical.surface(intent.searched, intent.language)
-        key = (hit.document, hit.number)
-        words = self.engine.words[key]
-        marks = self.engine.marks(key, intent.searched, intent.language, dense)
-        common = explain.common_words(query, words.answer) or explain.common_words(query, words.question)
-        return replace(citation, matched=hit.matched, words=common, highlight=marks)
-
-
-def _wanted(intent: Intent) -> Callable[[Exchange], bool]:
-    return lambda exchange: intent.document in ("", exchange.document) and intent.party in ("", exchange.party)
 
 
 def _load(model: str | None) -> Encoder:

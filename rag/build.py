@@ -169,7 +169,12 @@ def _fill(
     index.close()
     return {
         "model": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dim": encoder.dim},
-        "passages": {"count": len(items), "vectors": len(vectors), "sha256": fingerprint(items)},
+        "passages": {
+            "count": len(items),
+            "vectors": len(vectors),
+            "sha256": fingerprint(items),
+            "truncated": encoder.count_truncated([item.text for item in items if is_dense(item)]),
+        },
         "tuned": tuned(),
         "documents": [_fill_one(folder, entry) for entry in entries],
     }

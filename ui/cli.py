@@ -290,6 +290,9 @@ def _report(archive: Archive) -> None:
         typer.echo(f"{document.id}: {len(document.exchanges)} antwoorden, {document.metadata.title}")
         for gap in document.gaps:
             typer.echo(f"  let op / note: {gap}")
+    cut = archive.manifest["passages"]["truncated"]
+    if cut:
+        typer.echo(f"let op / note: {cut} passages are longer than the model reads; their ends are found by words only")
     typer.echo(f"index: {archive.path} (model {archive.manifest['model']['name']})")
 
 
