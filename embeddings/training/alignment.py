@@ -55,13 +55,13 @@ def model1(
     left, right, slot = _cooccurrences(sources, targets)
     keys, row = np.unique(left * vocabulary + right, return_inverse=True)
     source, target = keys // vocabulary, keys % vocabulary
-    probability = np.ones(len(keys))
-    count = np.zeros(len(keys))
+    probability: NDArray[np.float64] = np.ones(len(keys))
+    count: NDArray[np.float64] = np.zeros(len(keys))
     slots = int(slot[-1]) + 1 if len(slot) else 0
     for iteration in range(iterations):
         weight = probability[row]
         weight /= np.bincount(slot, weights=weight, minlength=slots)[slot]
-        count = np.bincount(row, weights=weight, minlength=len(keys))
+        count = np.bincount(row, weights=weight, minlength=len(keys)).astype(np.float64)
         probability = count / np.bincount(source, weights=count, minlength=vocabulary)[source]
         if progress:
             progress(iteration + 1, iterations)

@@ -65,7 +65,7 @@ def read_parallel(folder: Path) -> list[Pair]:
 
 def read_lexicon(folder: Path, lemmas: int = 3) -> list[Pair]:
     """Word pairs: the first Dutch `lemmas` of each entry with its first English lemma."""
-    pairs = []
+    pairs: list[Pair] = []
     for row in _rows(folder / LEXICON):
         dutch, english = row[1].split("|"), row[2].split("|")
         pairs.extend(Pair(lemma, english[0], "odwn", "human") for lemma in dutch[:lemmas] if lemma and english[0])

@@ -53,7 +53,8 @@ def similarity(encode: Encode, path: Path) -> tuple[Floats, Floats]:
 def standardised(scores: Floats) -> Floats:
     """z-scores per question; a question without any score stays all zero."""
     spread = scores.std(axis=1, keepdims=True)
-    return (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1.0)
+    result: Floats = (scores - scores.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1.0)
+    return result
 
 
 def gains(scores: Floats, cut: int = 10) -> Floats:

@@ -29,7 +29,7 @@ def rows(
     student: Tokenizer, teacher: Tokenizer, teacher_rows: NDArray[np.float32], translations: Translations
 ) -> NDArray[np.float32]:
     """The student's embedding table, (vocabulary, dim): teacher rows copied, Dutch rows mixed."""
-    pieces = [student.id_to_token(row) for row in range(student.get_vocab_size())]
+    pieces = [piece for piece, _ in sorted(student.get_vocab().items(), key=lambda item: item[1])]
     table = np.zeros((len(pieces), teacher_rows.shape[1]), dtype=np.float32)
     settled: list[str] = []
     for row, piece in enumerate(pieces):

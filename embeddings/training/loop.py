@@ -93,7 +93,7 @@ def _update(
 ) -> None:
     for group in optimiser.param_groups:
         group["lr"] = group["full"] * factor
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     torch.nn.utils.clip_grad_norm_(body.parameters(), 1.0)
     optimiser.step()
     optimiser.zero_grad(set_to_none=True)
