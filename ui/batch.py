@@ -24,8 +24,12 @@ def answer_lines(archive: Archive, source: Path, top: int) -> Iterator[str]:
 
     Every line is read before the first question is asked, so a mistake in the last line costs nothing.
     """
-    for item in _read(source):
-        yield json.dumps(_answer(archive, item, top), ensure_ascii=False)
+    for place, item in _read(source):
+        try:
+            answered = _answer(archive, item, top)
+        except QueryError as error:
+            raise QueryError(f"{place}: {error}") from error
+        yield json.dumps(answered, ensure_ascii=False)
 
 
 def _answer(archive: Archive, item: dict[str, Any], top: int) -> dict[str, Any]:
@@ -47,7 +51,7 @@ def turn_of(reply: Reply) -> Turn:
     return Turn(reply.query, reply.searched, answers, reply.kind)
 
 
-def _read(source: Path) -> list[dict[str, Any]]:
+def _read(source: Path) -> list[tuple[str, dict[str, Any]]]:
     try:
         text = sys.stdin.read() if str(source) == "-" else source.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -57,7 +61,8 @@ def _read(source: Path) -> list[dict[str, Any]]:
     lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise QueryError(f"{source} holds no questions; give lines like {_FORM}")
-    return [_item(line, f"{source}, line {n}") for n, line in lines]
+    places = [f"{source}, line {n}" for n, _ in lines]
+    return [(place, _item(line, place)) for place, (_, line) in zip(places, lines, strict=True)]
 
 
 def _item(line: str, place: str) -> dict[str, Any]:
@@ -65,15 +70,11 @@ def _item(line: str, place: str) -> dict[str, Any]:
         item = json.loads(line)
     except ValueError as error:
         raise QueryError(f"{place}: this is no JSON; expected {_FORM}") from error
-    if not isinstance(item, dict) or "id" not in item or not (_asks(item) or _is_conversation(item)):
+    if not isinstance(item, dict) or "id" not in item:
         raise QueryError(f"{place}: expected {_FORM}")
+    turns = [item] if "query" in item else item.get("turns")
+    if not isinstance(turns, list) or not turns:
+        raise QueryError(f"{place}: expected {_FORM}")
+    if not all(isinstance(turn, dict) and isinstance(turn.get("query"), str) for turn in turns):
+        raise QueryError(f'{place}: every turn needs a "query", a text; expected {_FORM}')
     return item
-
-
-def _asks(item: object) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("query"), str)
-
-
-def _is_conversation(item: dict[str, Any]) -> bool:
-    turns = item.get("turns")
-    return isinstance(turns, list) and bool(turns) and all(_asks(turn) for turn in turns)
