@@ -19,11 +19,11 @@ from rich.table import Table
 
 from eval.command import IndexOption, RunsOption, SetOption, SplitOption, progress_bars, questions_for
 from eval.export import export_beir
-from eval.figures import basis, means
+from eval.figures import basis, means, noted
 from eval.measures import MEASURES
 from eval.peers import PeerRow, run_peers
 from eval.rebuild import untrained
-from eval.runs import FOLDER
+from eval.runs import FOLDER, note_test_run
 from eval.speed import Cost, costs
 from eval.table import interval, plain_table
 from rag.archive import Archive
@@ -69,6 +69,8 @@ def peers(
     with tempfile.TemporaryDirectory(prefix="antwoordwijzer-peers-") as name:
         beir = export_beir(Path(name) / "beir", archive.documents, questions.questions)
         rows = run_peers(beir, questions.questions, model, Path(name), lambda peer: typer.echo(peer, err=True))
+    if split != "dev":
+        note_test_run(runs, {"run": "peers"} | noted(archive, questions))
     text = markdown(rows, split)
     found = {**basis(archive, questions), "command": COMMAND, "peers": [_plain(row) for row in rows]}
     (runs / "peers.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -162,9 +162,8 @@ def progress_bars() -> Iterator[Stage]:
 
 
 def _keep(archive: Archive, results: Results, where: Output) -> None:
-    tested = results.questions is not None and results.questions.split != "dev"
-    if tested:
-        note_test_run(where.runs, {"run": where.run or "unnamed"} | noted(archive, results))
+    if results.questions is not None and results.questions.split != "dev":
+        note_test_run(where.runs, {"run": where.run or "unnamed"} | noted(archive, results.questions))
     count = count_test_runs(where.runs)
     data = run_file(results, archive, count)
     ranking = results.product.ranking if results.product is not None else {}

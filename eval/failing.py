@@ -49,6 +49,6 @@ def _detail(failure: Failure, texts: Mapping[str, tuple[str, str]]) -> list[Html
 
 def _answer(role: str, answer: str, texts: Mapping[str, tuple[str, str]]) -> Html:
     party, text = texts.get(answer, ("", ""))
-    cut = text[:EXCERPT].rstrip()
+    cut = text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(maxsplit=1)[0]
     more = tag("small", f" (first {len(cut)} of {len(text)} characters)") if len(cut) < len(text) else None
     return tag("div", tag("span", role, class_="tag"), f" {answer} {party}", more, tag("div", cut, class_="quote"))

@@ -91,8 +91,7 @@ def run_file(results: Results, archive: Answers, test_runs: int) -> dict[str, An
     }
 
 
-def noted(archive: Answers, results: Results) -> dict[str, str]:
+def noted(archive: Answers, questions: QuestionSet) -> dict[str, str]:
     """Return what is noted each time the test questions are run."""
-    known = basis(archive, results.questions)
-    sha256 = results.questions.sha256 if results.questions is not None else ""
-    return {"date": known["date"], "model": known["model"]["fingerprint"], "questions": sha256}
+    known = basis(archive, questions)
+    return {"date": known["date"], "model": known["model"]["fingerprint"], "questions": questions.sha256}

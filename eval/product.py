@@ -37,8 +37,9 @@ class Answers(Protocol):
 class Outcome:
     """What one question got. ``answers`` are ids in the order shown, targets of referrals among them.
 
-    ``highlighted`` tells whether the highlight of the first sufficient answer touches the sentence that answers;
-    None when the question names no such sentence or no sufficient answer was shown.
+    ``highlighted`` tells whether the highlight of the first sufficient answer touches the sentence that answers,
+    ``marked`` whether anything is highlighted there; None when the question names no such sentence, or one that does
+    not stand in the answer, or no sufficient answer was shown.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Outcome:
     answers: tuple[str, ...]
     seconds: float
     highlighted: bool | None = None
+    marked: bool | None = None
 
     @property
     def offered(self) -> bool:
@@ -75,7 +77,7 @@ def ask_all(
             reply.confidence,
             shown(reply),
             seconds,
-            _highlighted(archive.documents, reply, right, sentence),
+            *_highlighted(archive.documents, reply, right, sentence),
         )
         if progress is not None:
             progress(done, len(questions))
@@ -110,13 +112,18 @@ def decisions(
     return answerable + others
 
 
-def _highlighted(documents: Sequence[Document], reply: Reply, right: Sequence[str], sentence: str) -> bool | None:
+def _highlighted(
+    documents: Sequence[Document], reply: Reply, right: Sequence[str], sentence: str
+) -> tuple[bool | None, bool | None]:
     found = next((c for c in reply.answers if f"{c.document}#{c.number}" in right), None)
     if found is None or not sentence:
-        return None
+        return None, None
     document = next(d for d in documents if d.id == found.document)
     places = find(document.text, sentence, found.ranges)
-    return any(a < end and start < b for a, b in found.highlight for start, end in places) if places else None
+    if not places:
+        return None, None
+    touches = any(a < end and start < b for a, b in found.highlight for start, end in places)
+    return touches, bool(found.highlight)
 
 
 def find(text: str, sentence: str, ranges: Sequence[Range]) -> list[Range]:

@@ -76,7 +76,8 @@ def _counts(results: Results) -> str:
     if asked is None:
         return "Official questions only."
     counts = f"{len(asked.questions)} questions, {len(asked.unanswerable)} unanswerable ones"
-    return f"{counts}, {len(asked.conversations)} conversations; split {asked.split}."
+    seen = " (weights and confidence were learned from these: cite test)" if asked.split == "dev" else ""
+    return f"{counts}, {len(asked.conversations)} conversations; split {asked.split}{seen}."
 
 
 def _contents(parts: Sequence[Html | None]) -> Html:

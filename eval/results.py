@@ -44,6 +44,18 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """How often something is highlighted, how often that touches the sentence that answers, and the one by the other.
+
+    Over the sufficient answers that were shown for a question which names its sentence.
+    """
+
+    marked: Estimate
+    touches: Estimate
+    right_when_marked: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Everything that a report shows. What was not asked for, or cannot be measured on these questions, is empty."""
 
@@ -55,7 +67,7 @@ class Results:
     refusal: Refusal | None = None
     turns: tuple[TurnResult, ...] = ()
     turn_rows: tuple[TurnRow, ...] = ()
-    highlight: Estimate | None = None
+    highlight: Highlight | None = None
     ablation: tuple[Ablation, ...] = ()
     verbatim: tuple[ChannelRow, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -107,13 +119,24 @@ def _measured(results: Results, archive: Answers, questions: QuestionSet) -> Res
     outcomes = results.outcomes
     ranking = {q.id: outcomes[q.id].answers for q in questions.questions}
     product = evaluate_ranking(questions.questions, ranking, name="as shown")
-    marks = [float(o.highlighted) for o in outcomes.values() if o.highlighted is not None]
     return replace(
         results,
         product=product,
         slices=tuple(slice_rows(product, archive.documents)),
         refusal=measure(decisions(outcomes, questions.questions, questions.unanswerable)),
-        highlight=estimate(marks) if marks else None,
+        highlight=_highlight(list(outcomes.values())),
+    )
+
+
+def _highlight(outcomes: Sequence[Outcome]) -> Highlight | None:
+    judged = [(float(bool(o.marked)), float(o.highlighted)) for o in outcomes if o.highlighted is not None]
+    if not judged:
+        return None
+    right = [touches for marked, touches in judged if marked]
+    return Highlight(
+        estimate([marked for marked, _ in judged]),
+        estimate([touches for _, touches in judged]),
+        estimate(right) if right else None,
     )
 
 

@@ -36,7 +36,9 @@ def overview(results: Results) -> Html | None:
         if results.refusal.false_answers is not None:
             tiles.append(_tile("false answers", results.refusal.false_answers))
     if results.highlight is not None:
-        tiles.append(_tile("highlight touches the answer", results.highlight))
+        tiles.append(_tile("highlight touches the answer", results.highlight.touches))
+        if results.highlight.right_when_marked is not None:
+            tiles.append(_tile("the same, where marked", results.highlight.right_when_marked))
     if results.verbatim:
         equal, characters = (sum(getattr(row, name) for row in results.verbatim) for name in ("equal", "characters"))
         tiles.append(("verbatim", percentage(equal, characters), f"{characters:,} characters"))

@@ -10,7 +10,7 @@ from rich.table import Table
 from eval.measures import MEASURES, Difference, Estimate
 from eval.ranking import Evaluation
 from eval.refusal import Refusal
-from eval.results import Results
+from eval.results import Highlight, Results
 
 
 def figure(value: float) -> str:
@@ -62,6 +62,8 @@ def tables(results: Results) -> list[Table]:
         found.append(ranking_table("Official questions, found by the answers alone", results.official))
     if results.refusal is not None:
         found.append(_refusal(results.refusal))
+    if results.highlight is not None:
+        found.append(_highlight(results.highlight))
     if results.turn_rows:
         found.append(_turns(results))
     if results.ablation:
@@ -107,6 +109,19 @@ def _refusal(refusal: Refusal) -> Table:
             f"  {row.kind}, answered", str(row.false_answers.n), interval(row.false_answers), f"{row.auroc:.3f}"
         )
     table.caption = f"expected calibration error {refusal.ece:.3f}, area under risk-coverage {refusal.aurc:.3f}"
+    return table
+
+
+def _highlight(value: Highlight) -> Table:
+    table = plain_table("Highlight", "share of sufficient answers shown", "n", "mean [95%]")
+    rows = {
+        "something is marked": value.marked,
+        "the mark touches the sentence that answers": value.touches,
+        "  the same, where something is marked": value.right_when_marked,
+    }
+    for name, share in rows.items():
+        if share is not None:
+            table.add_row(name, str(share.n), interval(share))
     return table
 
 

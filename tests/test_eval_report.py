@@ -100,7 +100,7 @@ def test_a_system_that_is_right_has_all_figures_and_no_errors() -> None:
     assert results.product is not None
     assert {m: results.product.mean(m) for m in MEASURES} == dict.fromkeys(MEASURES, 1.0)
     assert results.highlight is not None
-    assert (results.highlight.mean, results.highlight.n) == (1.0, 26)
+    assert (results.highlight.marked.mean, results.highlight.touches.mean, results.highlight.touches.n) == (1, 1, 26)
     assert results.refusal is not None
     assert results.refusal.auroc == 1.0
     assert {row.group: (row.right.mean, row.alone.mean) for row in results.turn_rows} == {
