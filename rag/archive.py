@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,11 @@ from rag import build as building
 from rag import cite as citing
 from rag.build import Entry, Progress, read_entry
 from rag.conversation import detect_language
+from rag.drafts import read_accepted
 from rag.errors import IndexStateError, ModelError, QueryError
 from rag.parse import chain
 from rag.ranking import EVIDENCE, Key
-from rag.records import Citation, Document, Exchange, Hit, Language, Reply, Turn
+from rag.records import Citation, Document, Exchange, Hit, Language, Reply, Turn, Variant
 from rag.search import Search
 from rag.store import REBUILD, Store
 
@@ -137,12 +139,38 @@ class Archive:
         return cls(store, manifest, entries, encoder)
 
     def add(self, files: Sequence[Path], *, accept_gaps: bool = False, progress: Progress = silent) -> Archive:
-        """Return the archive with ``files`` added; a file with an identity that is here replaces that document."""
+        """Return the archive with ``files`` added; a file with an identity that is here replaces that document.
+
+        Question variants that a person accepted stay, for answers that read as they did.
+        """
         with self._store.writing():
             fresh = [read_entry(file, accept_gaps) for file in files]
             names = {entry.document.id for entry in fresh}
-            entries = [entry for entry in self._entries_now() if entry.document.id not in names] + fresh
+            before = {entry.document.id: entry for entry in self._entries_now()}
+            entries = [entry for name, entry in before.items() if name not in names]
+            for entry in fresh:
+                old = before.get(entry.document.id, entry)
+                entries.append(building.with_accepted(entry, old.variants, old.document))
             return self._written(self._store, entries, self._encoder, progress)
+
+    def accept(self, name: str, drafts: Path, progress: Progress = silent) -> Archive:
+        """Return the archive with the accepted lines of ``drafts`` as question variants of document ``name``.
+
+        QueryError, and nothing changed, when a line cannot be used or none is accepted (:mod:`rag.drafts`).
+        """
+        with self._store.writing():
+            entries = {entry.document.id: entry for entry in self._entries_now()}
+            if name not in entries:
+                raise _absent(name)
+            entry = entries[name]
+            accepted = read_accepted(drafts, entry.document, entry.variants)
+            entries[name] = replace(entry, variants=(*entry.variants, *accepted))
+            return self._written(self._store, list(entries.values()), self._encoder, progress)
+
+    def variants(self, name: str) -> tuple[Variant, ...]:
+        """Return the question variants of document ``name``; QueryError when it is not here."""
+        document = self.document(name)
+        return next(entry.variants for entry in self._entries if entry.document is document)
 
     def remove(self, ids: Sequence[str], progress: Progress = silent) -> Archive:
         """Return the archive without the documents ``ids``; QueryError when one is not here or none would be left."""
@@ -182,7 +210,7 @@ class Archive:
         if name is None:
             return self.documents[0]
         if name not in self._by_id:
-            raise QueryError(f"no document {name!r} here; see which there are: antwoordwijzer list --documents")
+            raise _absent(name)
         return self._by_id[name]
 
     def exchange(self, document: str, number: int) -> Exchange:
@@ -260,6 +288,10 @@ class Archive:
             for (name, number), exchange in self.exchanges.items()
             if exchange.only_refers
         }
+
+
+def _absent(name: str) -> QueryError:
+    return QueryError(f"no document {name!r} here; see which there are: antwoordwijzer list --documents")
 
 
 def _load(model: str | None) -> Encoder:

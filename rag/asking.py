@@ -64,9 +64,9 @@ def look_up(archive: Archive, keys: Sequence[Key], query: str, language: Languag
 
 def signals(archive: Archive, query: str, language: Language) -> tuple[dict[str, float], Key]:
     """See :meth:`rag.archive.Archive.signals`."""
-    raw, _ = archive.engine.evidence(query, language)
+    raw, dense = archive.engine.evidence(query, language)
     first = _ordered(archive, Intent("search", query, language=language), archive.engine.hits(raw, language))[0]
-    return archive.engine.signals(query, language, first, raw), first
+    return archive.engine.signals(query, language, first, raw, _required(dense)), first
 
 
 def _found(archive: Archive, asked: str, intent: Intent, top: int) -> Reply:
@@ -81,7 +81,8 @@ def _found(archive: Archive, asked: str, intent: Intent, top: int) -> Reply:
     )[:top]
     certainty = 0.0
     if keys:
-        certainty = confidence.probability(engine.signals(intent.searched, intent.language, keys[0], raw), model)
+        found = engine.signals(intent.searched, intent.language, keys[0], raw, _required(dense))
+        certainty = confidence.probability(found, model)
     return Reply(
         query=asked,
         searched=intent.searched,
@@ -93,6 +94,13 @@ def _found(archive: Archive, asked: str, intent: Intent, top: int) -> Reply:
         notice=intent.notice,
         language=intent.language,
     )
+
+
+def _required(dense: NDArray[np.float32] | None) -> NDArray[np.float32]:
+    """Return the cosines; only a search that leaves dense evidence out has none, and ``ask`` never does that."""
+    if dense is None:
+        raise ValueError("a reply needs the cosines of its query")
+    return dense
 
 
 def _ordered(archive: Archive, intent: Intent, hits: Sequence[Hit]) -> list[Key]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,8 +75,30 @@ def read_entry(path: Path, accept_gaps: bool) -> Entry:
         strange = sorted({variant.number for variant in variants} - numbers)
         if strange:
             raise SourceError(f"{file.name} names answer {strange[0]}, which {document.id} lacks; take those lines out")
-        found += variants
+        # "accepted" in a file of the document's own maker is not a decision about this index
+        found += [replace(variant, accepted=False) for variant in variants]
     return Entry(document, path, tuple(found))
+
+
+def with_accepted(entry: Entry, variants: Sequence[Variant], before: Document) -> Entry:
+    """Return ``entry`` with those of ``variants`` that a person accepted for the same answers in ``before``.
+
+    A variant leads to an answer because of what it says: one whose answer now reads otherwise is left out.
+    """
+    then, now = (
+        {exchange.number: document.slice(exchange.answer_ranges).split() for exchange in document.exchanges}
+        for document in (before, entry.document)
+    )
+    there = {(variant.number, variant.question) for variant in entry.variants}
+    kept = [
+        variant
+        for variant in variants
+        if variant.accepted
+        and (variant.number, variant.question) not in there
+        and variant.number in now
+        and now[variant.number] == then.get(variant.number)
+    ]
+    return replace(entry, variants=(*entry.variants, *kept))
 
 
 def all_passages(entries: Sequence[Entry]) -> list[Passage]:
@@ -217,10 +239,12 @@ def salvage(store: Store) -> list[Entry]:
 
 def _salvaged(folder: Path, item: Mapping[str, Any], bundled: Path | None) -> Entry:
     # The bundled document comes with what this version ships: newer metadata, more question variants.
+    variants = read_variants(folder / item["variants"])
     if bundled is not None:
-        return read_entry(bundled, accept_gaps=False)
+        entry = read_entry(bundled, accept_gaps=False)
+        return with_accepted(entry, variants, entry.document)  # the same file: its answers are what they were
     source = folder / item["source"]
-    return Entry(parse_file(source, accept_gaps=bool(item["gaps"])), source, read_variants(folder / item["variants"]))
+    return Entry(parse_file(source, accept_gaps=bool(item["gaps"])), source, variants)
 
 
 def kept_vectors(store: Store, encoder: Encoder) -> dict[str, NDArray[np.float32]]:

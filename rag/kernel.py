@@ -67,6 +67,13 @@ class TfIdf:
         query = self._weigh(self._counts([tokens]))
         return np.asarray((self.rows @ query.T).todense(), dtype=np.float32).ravel()
 
+    def covered(self, tokens: Sequence[str], chosen: NDArray[np.int64]) -> float:
+        """Return the share of the distinct tokens of a query that occur in any of the chosen rows."""
+        wanted = set(tokens)
+        columns = [self._columns[token] for token in wanted if token in self._columns]
+        found = np.isin(columns, self.rows[chosen].indices).sum() if columns else 0
+        return float(found) / max(1, len(wanted))
+
     def gram(self, chosen: NDArray[np.int64]) -> Floats:
         """Return the cosines of the chosen rows with each other, shape (chosen, chosen)."""
         part = self.rows[chosen]
@@ -100,8 +107,8 @@ class Kernel:
     """Likeness of a query to rows, and training on groups of rows. Rows are given as tokens; vectors come later."""
 
     def __init__(self, words: Sequence[Sequence[str]], grams: Sequence[Sequence[str]], shares: Shares) -> None:
-        self._words = TfIdf(words)
-        self._grams = TfIdf(grams)
+        self.words = TfIdf(words)
+        self.grams = TfIdf(grams)
         self.shares = shares
 
     def train(
@@ -118,15 +125,19 @@ class Kernel:
         local = [(row, column[answer]) for row, answer in pairs]
         dense = vectors[rows]
         share = self.shares
-        likeness = share.words * self._words.gram(rows) + share.ngrams * self._grams.gram(rows)
+        likeness = share.words * self.words.gram(rows) + share.ngrams * self.grams.gram(rows)
         likeness += share.dense * _sharpened(dense @ dense.T)
         return Block(rows, np.asarray(answers, dtype=np.int64), solve(likeness, local, len(answers), share.ridge))
 
     def likeness(self, words: Sequence[str], grams: Sequence[str], dense: Floats) -> Floats:
         """Return how like each row a query is, shape (rows,); ``dense`` holds its cosine with each row."""
+        return self.combine(self.words.cosines(words), self.grams.cosines(grams), dense)
+
+    def combine(self, words: Floats, grams: Floats, dense: Floats) -> Floats:
+        """Return the likeness that the three cosines of each row amount to, shape (rows,)."""
         share = self.shares
-        found = share.words * self._words.cosines(words) + share.ngrams * self._grams.cosines(grams)
-        return np.asarray(found + share.dense * _sharpened(dense), dtype=np.float32)
+        found = share.words * words + share.ngrams * grams + share.dense * _sharpened(dense)
+        return np.asarray(found, dtype=np.float32)
 
     def scores(
         self, words: Sequence[str], grams: Sequence[str], dense: Floats, blocks: Sequence[Block], count: int

@@ -100,6 +100,18 @@ class Rankers:
                 found[name] = pool(scores, self._owners["whole", field], len(self.answers))
         return found
 
+    def rows_of(self, place: int) -> NDArray[np.int64]:
+        """Return the dense rows that lead to the answer at ``place``."""
+        return self._rows_of[place]
+
+    @cached_property
+    def _rows_of(self) -> list[NDArray[np.int64]]:
+        found: list[list[int]] = [[] for _ in self.answers]
+        for field in FIELDS:
+            for row, answer in self._owners["dense", field]:
+                found[answer].append(row)
+        return [np.asarray(rows, dtype=np.int64) for rows in found]
+
     @cached_property
     def kernel(self) -> Kernel:
         """The likenesses of the dense rows, made when first needed."""

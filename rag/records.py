@@ -135,11 +135,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A question as people might type it that answer ``number`` answers; a finding aid, never shown as an answer."""
+    """A question as people might type it that answer ``number`` answers; a finding aid, never shown as an answer.
+
+    ``accepted`` tells one that a person accepted for this index from one that came with the document.
+    """
 
     number: int
     language: Language
     question: str
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import build as building
-from rag import confidence, explain, fusion, highlight, kernel, lexical
+from rag import explain, fusion, highlight, kernel, lexical
 from rag.build import Entry
 from rag.errors import IndexStateError, ModelError
 from rag.kernel import Block
 from rag.ranking import EVIDENCE, FIELDS, KERNEL, Key, Rankers, query_tokens
 from rag.records import Exchange, Hit, Language, Passage, Range
 from rag.sentences import sentences
+from rag.signals import signals as collected
 from rag.store import REBUILD, Store
 from rag.tuned import tuned
 
 if TYPE_CHECKING:
     from embeddings import Encoder, FaissIndex
+
+Vector = NDArray[np.float32]
 
 # Cosine of centred answers; in the bundled document the pairs known by reading (16 and 54, 53 and 71, 18 and 60, 45 and
 # 48) lie above 0.4, and half of all pairs below 0.
@@ -69,7 +72,7 @@ class Search:
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""
         self.evidence("opwarmen", "nl")
-        self.words, self._vocabulary, self._folded  # noqa: B018 (cached properties)
+        self.words, self.vocabulary, self._folded  # noqa: B018 (cached properties)
 
     @cached_property
     def _passages(self) -> list[Passage]:
@@ -92,7 +95,7 @@ class Search:
         }
 
     @cached_property
-    def _vocabulary(self) -> frozenset[str]:
+    def vocabulary(self) -> frozenset[str]:
         """Every stem of every text and variant, and every folded word as it is written."""
         found = {stem for words in self.words.values() for stem in (*words.answer, *words.question, *words.variants)}
         written = {word for words in self.words.values() for word in (*words.answer.values(), *words.question.values())}
@@ -153,7 +156,8 @@ class Search:
         weights: Mapping[str, float] = learned[f"{language}-bare" if bare else language]
         return weights if any(weights.get(name) for name in names) else dict.fromkeys(names, 1.0)
 
-    def _fused(self, raw: Mapping[str, fusion.Scores], language: Language) -> fusion.Scores:
+    def fused(self, raw: Mapping[str, fusion.Scores], language: Language) -> fusion.Scores:
+        """Return one score per answer out of all evidence."""
         return fusion.fuse(fusion.matrix(raw), self._weights(raw, language))
 
     def hits(self, raw: Mapping[str, fusion.Scores], language: Language) -> list[Hit]:
@@ -191,7 +195,7 @@ class Search:
         return found
 
     def likeness(
-        self, key: Key, query: str, language: Language, dense: NDArray[np.float32] | None
+        self, key: Key, query: str, language: Language, dense: Vector | None
     ) -> tuple[list[tuple[Range, ...]], list[float], list[float] | None]:
         """Return the sentences of an answer with their lexical (share of the query's weight) and dense likeness."""
         units = self._sentences[key]
@@ -202,7 +206,7 @@ class Search:
         return [unit for _, unit in units], shares, None if dense is None else [float(dense[row]) for row, _ in units]
 
     def marks(
-        self, key: Key, query: str, language: Language, dense: NDArray[np.float32] | None
+        self, key: Key, query: str, language: Language, dense: Vector | None
     ) -> tuple[Range, ...]:
         """Return the ranges of the sentences of an answer that answer ``query``; none rather than a wrong one."""
         units, shares, cosines = self.likeness(key, query, language, dense)
@@ -243,25 +247,22 @@ class Search:
         return lexical.fold("\n".join(texts))
 
     def signals(
-        self, query: str, language: Language, first: Key, raw: Mapping[str, fusion.Scores]
+        self, query: str, language: Language, first: Key, raw: Mapping[str, fusion.Scores], dense: Vector
     ) -> dict[str, float]:
         """Return what the confidence model looks at when ``first`` is the best answer for ``query``."""
-        place = self.rankers.answers.index(first)
-        fused = self._fused(raw, language)
-        stems = set(lexical.tokenise(query, language))
-        words = self.words[first]
-        known = {
-            "answer": words.answer.keys(),
-            "question": words.question.keys(),
-            "variant": words.variants,
-            "any": words.answer.keys() | words.question.keys() | words.variants,
+        return collected(self, query, language, first, raw, dense)
+
+    def answer_text(self, key: Key) -> str:
+        """Return the text of an answer, for looking at only."""
+        return self._texts[key]
+
+    @cached_property
+    def _texts(self) -> dict[Key, str]:
+        return {
+            (entry.document.id, exchange.number): entry.document.slice(exchange.answer_ranges)
+            for entry in self._entries
+            for exchange in entry.document.exchanges
         }
-        weights = {stem: self.rankers.idf(stem) for stem in stems}
-        whole = sum(weights.values()) or 1.0
-        coverage = {name: sum(weights[stem] for stem in stems & there) / whole for name, there in known.items()}
-        coverage["archive"] = sum(weights[s] for s in stems & self._vocabulary) / whole
-        coverage["named"] = 1.0 if not self.missing(query) else 0.0
-        return confidence.signals(place, fused, raw, stems, coverage)
 
 
 def _words(entry: Entry, exchange: Exchange) -> Words:

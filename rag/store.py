@@ -31,6 +31,8 @@ from rag.records import Document, Exchange, Footnote, Language, Metadata, Range,
 
 FORMAT = 1
 REBUILD = "antwoordwijzer index"
+# What the status of a question variant says: accepted by a person, came with the document, or (None) not to be used.
+_STATUS: dict[str | None, bool | None] = {"accepted": True, None: False, "draft": None}
 _POINTER = re.compile(r"(?P<name>[0-9a-f]{12}) (?P<digest>[0-9a-f]{64})\n")
 
 
@@ -196,7 +198,10 @@ class Store:
 
 
 def read_variants(path: Path) -> tuple[Variant, ...]:
-    """Read question variants, one JSON object a line (``answer``, ``lang``, ``question``); none when no file."""
+    """Read question variants, one JSON object a line (``answer``, ``lang``, ``question``); none when no file.
+
+    A line with the status "draft" is passed over; ``accepted`` is set where the status says so.
+    """
     if not path.is_file():
         return ()
     try:
@@ -211,8 +216,10 @@ def read_variants(path: Path) -> tuple[Variant, ...]:
         try:
             item = json.loads(line)
             language: Language = "en" if item["lang"] == "en" else "nl"
-            found.append(Variant(int(item["answer"]), language, str(item["question"])))
-        except (ValueError, KeyError, TypeError) as error:
+            accepted = _STATUS[item.get("status")]
+            if accepted is not None:
+                found.append(Variant(int(item["answer"]), language, str(item["question"]), accepted))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexStateError(
                 f'{path.name}, line {number}: expected {{"answer": 8, "lang": "nl", "question": "…"}}; mend that line'
             ) from error
@@ -222,7 +229,11 @@ def read_variants(path: Path) -> tuple[Variant, ...]:
 def write_variants(path: Path, variants: Sequence[Variant]) -> None:
     """Write question variants in the form that :func:`read_variants` reads."""
     lines = [
-        json.dumps({"answer": v.number, "lang": v.language, "question": v.question}, ensure_ascii=False)
+        json.dumps(
+            {"answer": v.number, "lang": v.language, "question": v.question}
+            | ({"status": "accepted"} if v.accepted else {}),
+            ensure_ascii=False,
+        )
         for v in variants
     ]
     path.write_text("".join(line + "\n" for line in lines), "utf-8")
