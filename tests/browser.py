@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Gradio's page holds five inline scripts that our policy forbids on purpose; it fetches its configuration instead.
 # On leaving a page Gradio drops its event stream and says so.
-EXPECTED = ("inline script", "AbortError")
+EXPECTED = ("inline script", "AbortError", "Connection errored out")
 
 
 def chromium() -> str:
@@ -41,6 +41,7 @@ def served(**options: str) -> Iterator[str]:
     """Serve the bundled document from a process of its own, on a free port; yields the address, ends the process.
 
     The process is this file: the deterministic encoder, an index in a folder that goes with it, the real server.
+    It ends at once when it tries to reach another machine; every test that talks to it fails then.
     """
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, __file__, *(f"{name}={value}" for name, value in options.items())]
@@ -138,7 +139,22 @@ def visitor(browser: Any, address: str, **context: Any) -> Iterator[Chat]:
         session.close()
 
 
+def _alone(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook of the server process: looking up or reaching another machine ends it at once."""
+    if event == "socket.getaddrinfo" and arguments[0] not in (None, "", "localhost", "127.0.0.1", b"127.0.0.1"):
+        _end(f"looked up {arguments[0]!r}")
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and arguments[1][0] not in ("127.0.0.1", "::1"):
+        _end(f"connected to {arguments[1][0]!r}")
+
+
+def _end(what: str) -> None:
+    sys.stderr.write(f"the server {what}\n")
+    sys.stderr.flush()
+    os._exit(3)
+
+
 def _main(options: dict[str, str]) -> None:
+    sys.addaudithook(_alone)
     from conftest import HashEncoder
 
     from rag.archive import Archive

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -155,3 +158,11 @@ def test_links_carry_questions_and_numbers(archive: Archive) -> None:
     assert linked_query({"vraag": " a\x00b "}, documents, "nl") == "a b"
     assert linked_query({"antwoord": "<8>", "vraag": "x"}, documents, "nl") == "x"
     assert linked_query({}, documents, "en") == ""
+
+
+def test_a_server_that_reaches_out_would_end() -> None:
+    """The watch over the server process is no decoration: a look-up of another machine ends it."""
+    code = "import sys, socket, browser; sys.addaudithook(browser._alone); socket.getaddrinfo('example.org', 443)"
+    folder = Path(__file__).parent
+    ended = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 3 and "looked up 'example.org'" in ended.stderr

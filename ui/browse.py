@@ -11,7 +11,7 @@ from itertools import groupby
 
 from rag.records import Document, Exchange, Language
 from ui.labels import label
-from ui.links import card_link, source_link
+from ui.links import card_link
 from ui.passage import exact
 from ui.shell import plain_page
 from ui.typeset import questions
@@ -33,12 +33,13 @@ def browse_page(documents: Sequence[Document], lang: Language) -> str:
 
 
 def _document(document: Document, documents: Sequence[Document], lang: Language) -> str:
-    title = f'<h2 lang="nl">{escape(document.metadata.title or document.id)}</h2>' if len(documents) > 1 else ""
-    out = [title]
+    out, tag = [], "h2"
+    if len(documents) > 1:
+        out, tag = [f'<h2 lang="nl">{escape(document.metadata.title or document.id)}</h2>'], "h3"
     for (party, section), group in groupby(document.exchanges, key=lambda exchange: (exchange.party, exchange.section)):
         name = f"{party} · {section}" if section else party
         rows = "".join(_row(document, exchange, documents, lang) for exchange in group)
-        out.append(f'<section><h3 lang="nl">{escape(name)}</h3><ul>{rows}</ul></section>')
+        out.append(f'<section><{tag} lang="nl">{escape(name)}</{tag}><ul>{rows}</ul></section>')
     return "".join(out)
 
 
@@ -48,9 +49,7 @@ def _row(document: Document, exchange: Exchange, documents: Sequence[Document], 
     words = " ".join(exact(document.slice(spans)) for spans in asked)
     refers = ", ".join(map(str, exchange.references))
     note = f" <small>{escape(label(lang, 'refers_short', n=refers))}</small>" if refers else ""
-    source = escape(source_link(documents, document.id, exchange.number))
     return (
-        f'<li data-party="{escape(exchange.party)}"><a href="./{link}">{exchange.number}</a> '
-        f'<span lang="nl">{words}</span>{note} <a class="aw-small" href="{source}">'
-        f"{escape(label(lang, 'view_source'))}</a></li>"
+        f'<li data-party="{escape(exchange.party)}"><a href="./{link}"><span>{exchange.number}</span> '
+        f'<span lang="nl">{words}</span></a>{note}</li>'
     )

@@ -17,7 +17,7 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Kamerantwoorden zoeken", "Search government answers"),
     "sub": (
         "Zoek in {n} antwoorden van het kabinet. U ziet de letterlijke tekst en waar die staat.",
-        "Search {n} answers of the Dutch government. You see the literal Dutch text and where it stands.",
+        "Search {n} answers of the Dutch government, word for word in Dutch, with their source.",
     ),
     "skip": ("Naar het zoekveld", "Skip to the search box"),
     "other_language": ("English", "Nederlands"),

@@ -77,14 +77,23 @@ def _lookup_text(count: int, page: Page) -> str:
 
 
 def _lead(reply: Reply, page: Page) -> str:
-    lines = [f'<p class="aw-lead">{escape(status_text(reply, page))}</p>']
+    """Return what stands above the cards: one sentence, and in a box what the reader should know first."""
     key = "missing" if len(page.documents) == 1 else "missing_documents"
-    lines += [f'<p class="aw-missing">{escape(label(page.lang, key, word=word))}</p>' for word in reply.missing]
-    if words := notice(page.lang, reply.notice):
-        lines.insert(0, f'<p class="aw-notice">{escape(words)}</p>')
+    warned = [label(page.lang, key, word=word) for word in reply.missing]
+    lines = [words] if (words := notice(page.lang, reply.notice)) else []
+    if reply.status == "related" and reply.kind == "search":
+        warned.insert(0, status_text(reply, page))
+    else:
+        lines.append(status_text(reply, page))
     if reply.status == "none" and reply.kind == "search":
-        lines.append(f"<p>{escape(label(page.lang, 'none_help', **_numbers(page.documents)))}</p>")
-    return "".join(lines)
+        lines.append(label(page.lang, "none_help", **_numbers(page.documents)))
+    box = f'<div class="aw-notice">{_lines(warned)}</div>' if warned else ""
+    return _lines(lines, "aw-lead") + box
+
+
+def _lines(lines: Sequence[str], name: str = "") -> str:
+    start = f'<p class="{name}">' if name else "<p>"
+    return "".join(f"{start}{escape(words)}</p>" for words in lines)
 
 
 def _body(reply: Reply, page: Page) -> str:

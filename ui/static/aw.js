@@ -250,7 +250,7 @@
     const start = () => {
       if (!$("#aw-top")) { setTimeout(start, 100); return; }
       if (query) remember(query);
-      if (wide.matches) setTimeout(() => loadDocument(""), 600);
+      setTimeout(() => loadDocument(""), 600); /* after the page is usable */
     };
     start();
   });
