@@ -24,14 +24,15 @@ MAY_IMPORT = {
 BASE = {"records", "errors", "sentences", "tuned"}
 STAGES = {
     *("read", "parse", "passages", "lexical", "fusion", "kernel", "confidence", "explain", "highlight"),
-    *("cite", "store", "conversation", "verify"),
+    *("cite", "store", "conversation", "verify", "drafts"),
 }
 JOINTS = {
     "confidence": {"fusion"},  # the type of a row of scores
     "ranking": {"fusion", "kernel", "lexical"},
     "reply": {"ranking"},
     "build": {"kernel", "parse", "passages", "ranking", "read", "store"},
-    "search": {*STAGES - {"conversation", "verify", "read", "parse"}, "build", "ranking"},
+    "signals": {"fusion", "lexical", "ranking", "search"},  # search by its type only: it is what calls
+    "search": {"build", "explain", "fusion", "highlight", "kernel", "lexical", "ranking", "signals", "store"},
 }
 ABOVE = {"archive", "asking"}  # these may import everything in rag
 HEAVY = {"torch", "gradio", "sentence_transformers", "transformers", "onnxruntime", "faiss"}
