@@ -216,6 +216,8 @@ class Search:
     def _centres(self) -> tuple[list[Key], NDArray[np.float32]]:
         """The mean sentence of every answer, less what all answers share, as unit vectors."""
         keys = [key for key, units in self._sentences.items() if units]
+        if not keys:
+            return [], np.zeros((0, self._vectors.dim), dtype=np.float32)
         vectors = self._vectors.get(np.arange(self._vectors.count(), dtype=np.int64))
         means = np.stack([vectors[[row for row, _ in self._sentences[key]]].mean(axis=0) for key in keys])
         means /= np.linalg.norm(means, axis=1, keepdims=True)

@@ -1,0 +1,96 @@
+"""``python -m eval.readme``: put the figures of the committed run into README.md, between its two marks.
+
+A figure in README is never typed: a test compares README with what this makes of the run file. Does not measure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+RUN = ROOT / "eval" / "runs" / "reference.json"
+BEGIN, END = "<!-- figures: python -m eval.readme -->", "<!-- end of figures -->"
+_MEASURES = ("Success@1", "Success@3", "RR@10", "nDCG@10")
+
+
+_NAMES = {
+    "language: nl": "Dutch questions, as shown",
+    "language: en": "English questions, as shown",
+    "fused (all of it)": "all of it",
+}
+_PARTS = ("fused (all of it)", "without variants", "answers only", "lexical only", "BM25 only", "dense only")
+
+
+def figures(run: Mapping[str, Any]) -> str:
+    """Return the tables of a run file in Markdown; KeyError for a run without ablation."""
+    held, questions = run["figures"], run["questions"]
+    split = questions["split"]
+    return "\n".join(
+        [
+            f"Measured on {run['date'][:10]} on the {split} questions, which nothing was tuned on "
+            f"({questions['questions']} that the document answers, {questions['unanswerable']} that it does not): "
+            f"`antwoordwijzer eval --split {split} --ablate`. In brackets the 95% bootstrap interval.",
+            "",
+            "| questions | n | " + " | ".join(_MEASURES) + " |",
+            "|---|---|" + "---|" * len(_MEASURES),
+            *(_row(_NAMES[_cut(part)], part["n"], part["figures"]) for part in held["slices"] if _cut(part) in _NAMES),
+            *(_row(f"of it: {_NAMES.get(p['name'], p['name'])}", p["n"], p["measures"]) for p in _parts(held)),
+            *(_row(f"official questions, {p['name']}", p["n"], p["measures"]) for p in held["official"]),
+            "",
+            "| what it does | n | share |",
+            "|---|---|---|",
+            *_shares(held),
+        ]
+    )
+
+
+def _cut(part: Mapping[str, Any]) -> str:
+    return f"{part['cut']}: {part['value']}"
+
+
+def _parts(held: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [part for part in held["ablation"] if part["name"] in _PARTS]
+
+
+def _row(name: str, n: int, measures: Mapping[str, Mapping[str, float]]) -> str:
+    return f"| {name} | {n} | " + " | ".join(_estimate(measures[key]) for key in _MEASURES) + " |"
+
+
+def _shares(held: Mapping[str, Any]) -> list[str]:
+    refusal = held["refusal"]
+    rows = [("answerable question refused", refusal["false_refusals"])]
+    rows += [(f"{part['kind']} question answered", part["false_answers"]) for part in refusal["kinds"]]
+    rows += [("marked sentence is the one that answers (nothing marked counts as not)", held["highlight"])]
+    rows += [(f"conversation, {part['group']}: right answer first", part["right"]) for part in held["conversations"]]
+    lines = [f"| {name} | {value['n']} | {_estimate(value)} |" for name, value in rows]
+    lines += [
+        f"| characters shown that equal the source, {part['channel']} | {part['characters']} | {part['rate']:.0%} |"
+        for part in held["verbatim"]
+    ]
+    return lines
+
+
+def _estimate(value: Mapping[str, float]) -> str:
+    return f"{value['mean']:.2f} [{value['low']:.2f}-{value['high']:.2f}]"
+
+
+def filled(readme: str, run: Mapping[str, Any]) -> str:
+    """Return ``readme`` with the tables of ``run`` between its marks; ValueError when the marks are not there."""
+    before, _, rest = readme.partition(BEGIN)
+    _, found, after = rest.partition(END)
+    if not found:
+        raise ValueError(f"README.md needs the lines {BEGIN!r} and {END!r}")
+    return f"{before}{BEGIN}\n{figures(run)}\n{END}{after}"
+
+
+def main() -> None:
+    """Rewrite README.md."""
+    README.write_text(filled(README.read_text("utf-8"), json.loads(RUN.read_text("utf-8"))), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
