@@ -201,7 +201,7 @@ def learn_highlight(archive: Archive, questions: Sequence[Question]) -> dict[str
         right = {i for i, unit in enumerate(units) if any(a < d and c < b for a, b in unit for c, d in places)}
         if right:
             examples.append(highlight.Example(tuple(shares), None if cosines is None else tuple(cosines), right))
-    return asdict(highlight.fit(examples, marked=0.82))
+    return asdict(highlight.fit(examples, marked=0.82, most=3))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
