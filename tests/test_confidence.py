@@ -1,15 +1,14 @@
-"""Signals and the logistic model against arithmetic."""
+"""The logistic model against arithmetic."""
 
 from __future__ import annotations
 
-from math import exp, log, nan
+from math import exp
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.confidence import probability, signals, status
+from rag.confidence import probability, status
 
 MODEL = {
     "intercept": -1.0,
@@ -52,34 +51,3 @@ def test_status_by_two_thresholds() -> None:
     model = {"answered": 0.6, "related": 0.3}
     found = [status(p, model) for p in (1.0, 0.6, 0.59, 0.3, 0.29, 0.0)]
     assert found == ["answered", "answered", "related", "related", "none", "none"]
-
-
-def test_signals_by_hand() -> None:
-    fused = np.array([3.0, 1.0, 2.0])
-    raw = {"words.answer": np.array([4.0, 5.0, 0.0]), "dense.variant": np.array([0.9, nan, 0.1])}
-    found = signals(0, fused, raw, ["hacker", "eu"], {"answer": 0.25})
-    spread = (2 / 3) ** 0.5
-    assert found == pytest.approx(
-        {
-            "words_answer": 4.0,
-            "dense_variant": 0.9,
-            "lead": (3 - 2) / spread,
-            "margin": (3 - 2) / spread,
-            "agree": 1 / 2,
-            "length": log(3),
-            "dense_best": 0.9,
-            "covered_answer": 0.25,
-        }
-    )
-
-
-def test_what_an_answer_lacks_counts_zero_and_leads_nowhere() -> None:
-    found = signals(1, np.array([0.0, 1.0]), {"dense.variant": np.array([0.2, nan])}, [], {})
-    assert found["dense_variant"] == found["dense_best"] == found["agree"] == found["length"] == 0.0
-
-
-def test_one_answer_or_equal_scores_give_no_lead() -> None:
-    alone = signals(0, np.array([2.0]), {}, ["a"], {})
-    assert alone["lead"] == alone["margin"] == alone["agree"] == 0.0
-    equal = signals(1, np.zeros(3), {"words.answer": np.zeros(3)}, ["a"], {})
-    assert equal["lead"] == equal["margin"] == equal["agree"] == 0.0

@@ -75,10 +75,12 @@ def two_rows(shares: Shares) -> Kernel:
     return Kernel([["a"], ["b"]], [["aa"], ["bb"]], shares)
 
 
-def test_likeness_is_the_sum_of_three_cosines() -> None:
+def test_likeness_is_the_sum_of_two_cosines_and_a_squared_one() -> None:
     kernel = two_rows(Shares(words=0.5, ngrams=1.0, dense=2.0))
     dense = np.array([0.25, 0.75], dtype=np.float32)
-    assert kernel.likeness(["a"], ["bb"], dense) == pytest.approx([0.5 + 2 * 0.25, 1.0 + 2 * 0.75])
+    # the dense cosine counts squared, its sign kept
+    assert kernel.likeness(["a"], ["bb"], dense) == pytest.approx([0.5 + 2 * 0.25**2, 1.0 + 2 * 0.75**2])
+    assert kernel.likeness([], [], -dense) == pytest.approx([-2 * 0.25**2, -2 * 0.75**2])
 
 
 def test_scores_prefer_the_answer_whose_rows_are_like_the_query() -> None:
