@@ -80,10 +80,9 @@ def verdict_text(verdict: Verdict, documents: Sequence[Document], lang: Language
     """Return the verdict in a few lines: what it is, what differs, where it stands, and the source's own words."""
     words = _SAID[lang]
     lines = [f"«{verdict.quote}»", words[verdict.verdict].format(n=verdict.number)]
-    lines += [
-        "  " + words["difference"].format(kind=_KINDS[lang].get(change.kind, change.kind), quoted=change.quoted, source=change.source)
-        for change in verdict.differences
-    ]
+    for change in verdict.differences:
+        kind = _KINDS[lang].get(change.kind, change.kind)
+        lines.append("  " + words["difference"].format(kind=kind, quoted=change.quoted, source=change.source))
     if verdict.ranges:
         start, end = verdict.ranges[0][0], verdict.ranges[-1][1]
         place = words["place"].format(n=verdict.number, document=verdict.document, start=start, end=end)
