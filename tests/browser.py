@@ -5,6 +5,7 @@ Skips with a reason where no browser is installed, except when CI=true: then a m
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -117,7 +118,12 @@ class Chat:
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     def shot(self, path: Path) -> None:
-        self.page.screenshot(path=str(path))
+        """Write a small picture of the screen: 64 colours are enough for text."""
+        from PIL import Image
+
+        self.page.wait_for_timeout(500)
+        with Image.open(io.BytesIO(self.page.screenshot())) as picture:
+            picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 _TURN = "Math.max(0, ...[...document.querySelectorAll('.aw-reply[data-turn]')].map((part) => +part.dataset.turn))"
@@ -160,8 +166,9 @@ def _main(options: dict[str, str]) -> None:
     from rag.archive import Archive
     from ui.serve import serve
 
+    encoder = None if options.pop("model", "") == "bundled" else HashEncoder()
     with tempfile.TemporaryDirectory() as folder:
-        serve(Archive.build(Path(folder) / "index", encoder=HashEncoder()), port=0, **options)
+        serve(Archive.build(Path(folder) / "index", encoder=encoder), port=0, **options)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Runs on the archive with the deterministic encoder: these tests are about the sc
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -301,3 +302,26 @@ def test_axe_finds_nothing(browser: Any, address: str, home: str, width: int) ->
         for path in ("bron", "vragen"):
             page.goto(f"{address}{home}{path}")
             assert _findings(page) == []
+
+
+def test_the_screenshots_of_the_readme(browser: Any) -> None:
+    """Renews docs/screenshots with the model that ships: SCREENSHOTS=1 pytest tests/test_browser.py -k readme."""
+    if not os.environ.get("SCREENSHOTS"):
+        pytest.skip("set SCREENSHOTS=1 to renew docs/screenshots")
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    asked = f"/?vraag={quote('Wat doet het kabinet tegen desinformatie?')}"
+    with served(model="bundled") as address:
+        for name, size, scheme in _SHOTS:
+            viewport = dict(zip(("width", "height"), size, strict=True))
+            with visitor(browser, address, viewport=viewport, color_scheme=scheme) as chat:
+                chat.open(asked).settled()
+                if size[0] > 900:
+                    chat.page.wait_for_selector("#aw-doc .aw-chosen")
+                chat.shot(SHOTS / f"{name}.png")
+
+
+_SHOTS = (
+    ("desktop", (1280, 800), "light"),
+    ("phone", (360, 740), "light"),
+    ("dark", (1280, 800), "dark"),
+)

@@ -57,19 +57,28 @@
   }
 
   /* ---- reader ---- */
-  function loadDocument(name) {
+  /* One load at a time: a second one that came later would wipe what was marked meanwhile. */
+  async function loadDocument(name) {
+    while (loading) await loading;
     const pane = $("#aw-doc");
     const there = $("#document", pane);
-    if (there && (!name || there.dataset.doc === name)) return Promise.resolve(pane);
-    if (loading && loading.name === name) return loading.promise;
-    const query = name ? `?deel=1&document=${encodeURIComponent(name)}` : "?deel=1";
-    const promise = fetch(`bron${query}`)
-      .then((answer) => { if (!answer.ok) throw new Error(answer.status); return answer.text(); })
-      .then((html) => { pane.innerHTML = html; return pane; })
-      .catch(() => { pane.textContent = words("sourceFailed"); return null; })
-      .finally(() => { loading = null; });
-    loading = { name, promise };
-    return promise;
+    if (there && (!name || there.dataset.doc === name)) return pane;
+    loading = fetchDocument(name, pane);
+    const loaded = await loading;
+    loading = null;
+    return loaded ? pane : null;
+  }
+
+  async function fetchDocument(name, pane) {
+    try {
+      const answer = await fetch(`bron?deel=1${name ? `&document=${encodeURIComponent(name)}` : ""}`);
+      if (!answer.ok) throw new Error(String(answer.status));
+      pane.innerHTML = await answer.text();
+      return true;
+    } catch {
+      pane.textContent = words("sourceFailed");
+      return false;
+    }
   }
 
   async function showSource(card, focus, link) {
