@@ -9,17 +9,16 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rag.errors import QueryError, RagError
+from ui.console import IndexOption, open_archive, progress_bar
+from ui.drafting import variants
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -35,10 +34,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-IndexOption = Annotated[
-    Path | None,
-    typer.Option("--index", metavar="DIR", help="Folder of the index (default: $ANTWOORDWIJZER_INDEX or your data)."),
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text for a person.")]
 DocumentOption = Annotated[
     str | None, typer.Option("--document", "-d", metavar="ID", help="Only this document (see: list --documents).")
@@ -82,24 +77,8 @@ def _add_plugins() -> None:
         app.add_typer(entry.load(), name=entry.name)
 
 
-def _archive(index: Path | None) -> Archive:
-    from rag.archive import Archive
-
-    return Archive.open(index)
-
-
 def _echo_json(data: object, indent: int | None = 1) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=indent))
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on stderr; nothing where stderr is no terminal."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _version(wanted: bool) -> None:
@@ -139,11 +118,11 @@ def ask(
     if batch is not None:
         from ui.batch import answer_lines
 
-        for line in answer_lines(_archive(index), batch, top):
+        for line in answer_lines(open_archive(index), batch, top):
             typer.echo(line)
         return
     text = sys.stdin.read() if question == "-" else str(question)
-    archive = _archive(index)
+    archive = open_archive(index)
     reply = archive.ask(text, top=top if as_json else min(top, 3 if top == 10 else top))
     if as_json:
         from ui.export import reply_json
@@ -169,7 +148,7 @@ def show(
     lang: LangOption = "nl",
 ) -> None:
     """Show one answer, word for word, with what it refers to."""
-    archive = _archive(index)
+    archive = open_archive(index)
     name = archive.document(document).id
     reply = archive.look_up([(name, number)], f"antwoord {number}")
     if as_json:
@@ -193,7 +172,7 @@ def list_(
     """List the questions (or the documents) in the archive."""
     from ui import listing
 
-    archive = _archive(index)
+    archive = open_archive(index)
     rows = listing.documents(archive) if documents else listing.exchanges(archive, party, document)
     if as_json:
         _echo_json(rows)
@@ -230,7 +209,7 @@ def _document(name: str | None, index: Path | None, accept_gaps: bool) -> Docume
         return parse_file(Path(name), accept_gaps)
     if name is None and not Store(_index_path(index)).exists:
         return parse_file(bundled_files()[0], accept_gaps)
-    return _archive(index).document(name)
+    return open_archive(index).document(name)
 
 
 def _index_path(index: Path | None) -> Path:
@@ -243,7 +222,7 @@ def _index_path(index: Path | None) -> Path:
 def index_(
     model: ModelOption = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Only the bundled document; forget documents that were added.")
+        bool, typer.Option("--fresh", help="Only the bundled document; forget what was added to it and beside it.")
     ] = False,
     if_needed: Annotated[bool, typer.Option("--if-needed", help="Do nothing when there is a good index.")] = False,
     index: IndexOption = None,
@@ -253,7 +232,7 @@ def index_(
 
     if if_needed and Archive.usable(_index_path(index)):
         return
-    with _progress("Passages inbouwen / embedding passages") as progress:
+    with progress_bar("Passages inbouwen / embedding passages") as progress:
         archive = Archive.rebuild(_index_path(index), model=model, fresh=fresh, progress=progress)
     _report(archive)
 
@@ -267,8 +246,8 @@ def add(
     index: IndexOption = None,
 ) -> None:
     """Add documents to the archive."""
-    archive = _archive(index)
-    with _progress("Passages inbouwen / embedding passages") as progress:
+    archive = open_archive(index)
+    with progress_bar("Passages inbouwen / embedding passages") as progress:
         archive = archive.add(files, accept_gaps=accept_gaps, progress=progress)
     _report(archive)
 
@@ -279,10 +258,13 @@ def remove(
     index: IndexOption = None,
 ) -> None:
     """Take documents out of the archive."""
-    archive = _archive(index)
-    with _progress("Index schrijven / writing the index") as progress:
+    archive = open_archive(index)
+    with progress_bar("Index schrijven / writing the index") as progress:
         archive = archive.remove(ids, progress=progress)
     _report(archive)
+
+
+app.command()(variants)  # loads its heavy parts itself, when it runs
 
 
 def _report(archive: Archive) -> None:
@@ -310,7 +292,7 @@ def verify(
     from rag.verify import verify_text
     from ui.verdict import verdict_json, verdict_text
 
-    documents = _archive(index).documents
+    documents = open_archive(index).documents
     language: Language = "en" if lang == "en" else "nl"
     if quote == "-":
         verdicts = [quotation.verdict for quotation in verify_text(sys.stdin.read(), documents)]
@@ -337,7 +319,7 @@ def chat(
     """Open the chat in your browser. Nothing leaves this machine."""
     from ui.serve import serve
 
-    serve(_archive(index), host=host, port=port, lang=lang, root_path=root_path, open_browser=open_browser)
+    serve(open_archive(index), host=host, port=port, lang=lang, root_path=root_path, open_browser=open_browser)
 
 
 if __name__ == "__main__":
