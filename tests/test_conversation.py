@@ -489,3 +489,12 @@ def test_any_turn_is_understood_somehow(query: str, history: list[Turn]) -> None
 def test_a_number_is_shown_exactly_when_it_exists(number: int) -> None:
     intent = ask(f"antwoord {number}")
     assert numbers(intent) == ([number] if 1 <= number <= 7 else [])
+
+
+def test_a_list_of_a_known_fractie_is_given_in_the_middle_of_a_conversation_too() -> None:
+    party = ONE[0].exchanges[0].party
+    shown = [exchange.number for exchange in ONE[0].exchanges if exchange.party == party]
+    earlier = Turn("wat is een datacenter?", "wat is een datacenter?", ((ONE[0].id, 2),))
+    intent = ask(f"alle vragen van de {party}", [earlier])
+    assert intent.notice == ""
+    assert numbers(intent) == shown

@@ -213,6 +213,8 @@ def _is_about_asker(text: str, rest: str, forms: dict[str, str]) -> bool:
 
 def unknown_party(question: Question) -> Intent | None:
     """Say so when a fractie is asked for that has no questions in the documents."""
+    if parties_named(question.folded, question.documents):
+        return None
     for group in _SAME:
         names = "|".join(re.escape(form) for form in group)
         asked = (
