@@ -166,3 +166,13 @@ def test_a_server_that_reaches_out_would_end() -> None:
     folder = Path(__file__).parent
     ended = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 3 and "looked up 'example.org'" in ended.stderr
+
+
+def test_a_proxy_may_show_the_application_under_a_sub_path() -> None:
+    """The proxy strips the sub-path, as nginx does for "proxy_pass http://…/;"."""
+    with served(root_path="/kamer") as address:
+        for path in ("/", "/en/", "/bron", "/en/bron", "/readyz", "/aw/aw.css", "/en/aw/aw.js", "/en/theme.css"):
+            assert httpx.get(address + path).status_code == 200, path
+        assert httpx.get(f"{address}/config").json()["root"] == f"{address}/kamer"
+        assert httpx.get(f"{address}/en/config").json()["root"] == f"{address}/kamer/en"
+        assert httpx.get(f"{address}/en/gradio_api/upload").status_code == 404

@@ -35,6 +35,7 @@ def build_app(archive: Archive, *, lang: Language = "nl", root_path: str = "") -
     from ui.pages import add_pages
     from ui.web import Guard
 
+    root_path = root_path.rstrip("/")
     app = FastAPI(
         title="Antwoordwijzer", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", root_path=root_path
     )
@@ -62,7 +63,7 @@ def _mount(app: FastAPI, archive: Archive, path: str, lang: Language, other: str
         app,
         blocks,
         path,
-        root_path=(root_path.rstrip("/") + path.rstrip("/")) if root_path else None,
+        root_path=(root_path + path.rstrip("/")) if root_path else None,
         footer_links=[],
         run_history=False,
         show_error=False,

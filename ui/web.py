@@ -56,7 +56,15 @@ class Guard:
         if BLOCKED.search(scope["path"]):
             await PlainTextResponse("Not found", status_code=404)(scope, receive, guarded)
         else:
-            await self.app(scope, receive, guarded)
+            await self.app(_rooted(scope), receive, guarded)
+
+
+def _rooted(scope: Scope) -> Scope:
+    """Put back the sub-path that a proxy stripped: ASGI wants it in the path, and mounts find their routes by it."""
+    root, path = scope.get("root_path", ""), scope["path"]
+    if not root or path.startswith(f"{root}/"):
+        return scope
+    return {**scope, "path": root + path, "raw_path": root.encode() + scope.get("raw_path", path.encode())}
 
 
 class Dress:
