@@ -27,16 +27,11 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "placeholder": ("Bijvoorbeeld: wat is Cyclotron?", "For example: what is Cyclotron?"),
     "clear": ("Gesprek wissen", "Clear conversation"),
     "examples": ("Voorbeelden", "Examples"),
-    "about": ("Over dit hulpmiddel", "About this tool"),
     "foot": (
         "Dit is geen website van de overheid. Een computerprogramma zoekt de antwoorden. "
         "Het schrijft zelf niets. Controleer altijd de bron.",
         "This is not a government website. A computer program searches the answers. "
         "It writes nothing itself. Always check the source.",
-    ),
-    "privacy": (
-        "Uw vraag blijft op deze computer. Niets gaat naar buiten.",
-        "Your question stays on this computer. Nothing is sent elsewhere.",
     ),
     "noscript": (
         "Het gesprek heeft JavaScript nodig. Zonder JavaScript leest u het hele document hier:",
@@ -101,7 +96,6 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "card": ("Antwoord op vraag {n}", "Answer to question {n}"),
     "party": ("vraag van {party}", "question by {party}"),
     "asked": ("{party} vroeg:", "{party} asked:"),
-    "answer_of": ("Antwoord van het kabinet", "Answer of the government"),
     "question": ("Toon de hele vraag van {party}", "Show the full question by {party}"),
     "footnotes": ("Voetnoten", "Footnotes"),
     "footnote": ("Voetnoot {mark}", "Footnote {mark}"),
@@ -145,14 +139,9 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "source_prefix": ("Bron: ", "Source: "),
     # source reader
     "source": ("Bron", "Source"),
-    "source_intro": (
-        "Het hele document. Het gekozen antwoord is gemarkeerd.",
-        "The whole document, in Dutch. The chosen answer is marked.",
-    ),
     "source_text": ("Tekst van het document", "Text of the document"),
     "source_loading": ("Het document komt eraan.", "The document is loading."),
     "source_failed": ("Het document laadt niet.", "The document does not load."),
-    "source_open": ("Open het document", "Open the document"),
     "back": ("Terug naar het antwoord", "Back to the answer"),
     "close": ("Sluiten", "Close"),
     "whole": ("Hele document op één pagina", "Whole document on one page"),
@@ -160,7 +149,6 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "to_chat": ("Stel een vraag over dit document", "Ask a question about this document"),
     "contents": ("Antwoorden per fractie", "Answers by party"),
     "version": ("Gebruikte tekst", "Text used"),
-    "new_tab": ("opent in een nieuw venster", "opens in a new window"),
     "gaps": ("Dit document is niet volledig: ", "This document is incomplete: "),
     # browse
     "browse": ("Blader door alle vragen", "Browse all questions"),
@@ -169,11 +157,8 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "filter_count": ("{n} vragen", "{n} questions"),
     "refers_short": ("verwijst naar {n}", "refers to {n}"),
     # export
-    "export": ("Gesprek bewaren", "Save conversation"),
-    "your_question": ("Uw vraag", "Your question"),
     # terminal
     "text_more": ("Ook gevonden: {list}", "Also found: {list}"),
-    "text_via": ("via {chain}", "through {chain}"),
 }
 
 # Sentences for Reply.notice; the key is what the conversation part names.
