@@ -124,14 +124,14 @@ def _follow(plan: Plan) -> None:
 
 
 def _show(journal: Journal) -> None:
-    """One row a judged model: the figures without their bounds."""
+    """One row a figure, one column a judged model; the bounds stay in the log."""
     judged = [line for line in journal.read() if "stsb-nl" in line]
     if not judged:
         return
-    names = [key for key in judged[0] if key not in ("time", "stage") and not key.endswith((".low", ".high"))]
-    table = Table("stage", *names)
-    for line in judged:
-        table.add_row(str(line["stage"]), *(f"{float(line[name]):.3f}" for name in names))
+    table = Table("figure", *(str(line["stage"]) for line in judged))
+    for name in judged[0]:
+        if name not in ("time", "stage") and not name.endswith((".low", ".high")):
+            table.add_row(name, *(f"{float(line[name]):.3f}" for line in judged))
     Console().print(table)
 
 
