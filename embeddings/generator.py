@@ -38,6 +38,9 @@ class Generator:
             raise
         except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
             raise EncoderError(f"The model {name} cannot be loaded ({_first_line(error)}): {WAY_OUT}") from error
+        # a folder without tokenizer files gets an empty one, which makes nothing of any prompt
+        if not self._tokenizer("een vraag")["input_ids"]:
+            raise EncoderError(f"{name} has no tokenizer: copy the whole model, or {WAY_OUT}")
         self._whole = bool(config.is_encoder_decoder)  # its output starts anew; a causal model repeats its prompt
         self._model.to("cuda" if torch.cuda.is_available() else "cpu").eval()
         room = _context(config, self._tokenizer)
@@ -87,8 +90,6 @@ class Generator:
                 turn, add_generation_prompt=True, tokenize=False, enable_thinking=False
             )
         ids: list[int] = self._tokenizer(prompt, add_special_tokens=not chats)["input_ids"]
-        if not ids:
-            raise EncoderError(f"The model {self.name} reads nothing in its prompt: {WAY_OUT}")
         return ids[-self._limit :]
 
     def _padding(self) -> int:

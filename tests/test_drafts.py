@@ -198,6 +198,14 @@ def test_what_is_no_text_generator_is_refused_in_one_line(model: Path, tmp_path:
         load_writer(str(tmp_path / "nergens"))
 
 
+def test_a_folder_without_a_tokenizer_is_told(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "m")
+    for file in folder.glob("tokenizer*"):
+        file.unlink()
+    with pytest.raises(EncoderError, match="m has no tokenizer: copy the whole model, or name another --model"):
+        load_generator(str(folder))
+
+
 def test_damaged_weights_are_told(tmp_path: Path) -> None:
     folder = make_model(tmp_path / "m")
     weights = folder / "model.safetensors"
