@@ -1,4 +1,4 @@
-"""``python -m eval.readme``: put the figures of the committed run into README.md, between its two marks.
+"""``python -m eval.readme``: put the figures of the committed test run into README.md, between its two marks.
 
 A figure in README is never typed: a test compares README with what this makes of the run file. Does not measure.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-RUN = ROOT / "eval" / "runs" / "reference.json"
+RUN = ROOT / "eval" / "runs" / "test.json"
 BEGIN, END = "<!-- figures: python -m eval.readme -->", "<!-- end of figures -->"
 _MEASURES = ("Success@1", "Success@3", "RR@10", "nDCG@10")
 
