@@ -22,6 +22,10 @@ _NAMES = {
     "language: en": "English questions, as shown",
     "fused (all of it)": "all of it",
 }
+_MARKS = {
+    "marked": "answers with a sentence marked",
+    "right_when_marked": "of those: the mark holds the sentence that answers",
+}
 _PARTS = ("fused (all of it)", "without variants", "answers only", "lexical only", "BM25 only", "dense only")
 
 
@@ -64,7 +68,7 @@ def _shares(held: Mapping[str, Any]) -> list[str]:
     refusal = held["refusal"]
     rows = [("answerable question refused", refusal["false_refusals"])]
     rows += [(f"{part['kind']} question answered", part["false_answers"]) for part in refusal["kinds"]]
-    rows += [("marked sentence is the one that answers (nothing marked counts as not)", held["highlight"])]
+    rows += [(words, held["highlight"][what]) for what, words in _MARKS.items()]
     rows += [(f"conversation, {part['group']}: right answer first", part["right"]) for part in held["conversations"]]
     lines = [f"| {name} | {value['n']} | {_estimate(value)} |" for name, value in rows]
     lines += [

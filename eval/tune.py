@@ -39,8 +39,9 @@ BARE = tuple(name for name in EVIDENCE if not name.endswith(".variant"))
 PENALTIES = (0.003, 0.03, 0.3, 1.0, 3.0)
 FOLDS = 8
 RIDGE = 0.2  # scikit-learn's C of the confidence model
-# A share of the answerable dev questions that must get status "answered"; a little above the aim of 0.95.
-ANSWERED = 0.965
+# The share of the answerable dev questions that must get status "answered". The aim is 0.95 on questions that nobody
+# has seen; with some 340 dev questions the lower end of a one-sided 95% interval is there when 0.975 of them do.
+ANSWERED = 0.975
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def learn_confidence(
 ) -> dict[str, Any]:
     """Return the logistic model and its two thresholds; needs scikit-learn (a development package)."""
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import cross_val_predict
+    from sklearn.model_selection import GroupKFold, cross_val_predict
 
     everything: list[Question | Unanswerable] = [*answerable, *unanswerable]
     found = [archive.signals(question.query, _language(question)) for question in everything]
@@ -161,7 +162,10 @@ def learn_confidence(
     # wrong first answers. Then the scores are calibrated to "the first answer is right" (Platt 1999), on scores of
     # held-out folds, so that they are not too sure of themselves.
     model = LogisticRegression(C=RIDGE, max_iter=5000)
-    held_out = cross_val_predict(model, scaled, answerable_at_all, cv=FOLDS, method="decision_function")
+    # Held out by answer: questions on one answer are alike, and new ones will be about others.
+    groups = [question.answers[0] if isinstance(question, Question) else question.id for question in everything]
+    folds = GroupKFold(FOLDS)
+    held_out = cross_val_predict(model, scaled, answerable_at_all, groups=groups, cv=folds, method="decision_function")
     platt = LogisticRegression(C=1e6).fit(held_out[:, None], right)
     model.fit(scaled, answerable_at_all)
     slope, shift = float(platt.coef_[0][0]), float(platt.intercept_[0])

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_files import ANSWERS, letter, variants
 
-from rag.archive import QUERY_LIMIT, Archive, clean, default_path
+from rag.archive import Archive, default_path
+from rag.asking import QUERY_LIMIT, clean
 from rag.build import Entry
 from rag.cite import check
 from rag.errors import IndexStateError, ModelError, QueryError, SourceError, VerbatimError
