@@ -498,3 +498,47 @@ def test_a_list_of_a_known_fractie_is_given_in_the_middle_of_a_conversation_too(
     intent = ask(f"alle vragen van de {party}", [earlier])
     assert intent.notice == ""
     assert numbers(intent) == shown
+
+
+def referring(query: str, *earlier: str) -> Intent:
+    """Ask ``query`` after ``earlier`` turns, the last of which showed answer 2."""
+    return ask(query, [Turn(before, before, ((ONE[0].id, 2),)) for before in earlier])
+
+
+def referrers_of(number: int) -> list[int]:
+    return [e.number for e in ONE[0].exchanges if number in e.references]
+
+
+def test_another_number_after_a_question_for_referrers_asks_the_same_of_it() -> None:
+    number = next(n for e in ONE[0].exchanges for n in e.references)
+    for query in (f"en naar antwoord {number}?", f"en naar {number}", f"and to answer {number}?"):
+        assert numbers(referring(query, "welke antwoorden verwijzen naar antwoord 3")) == referrers_of(number)
+    chain = referring(f"en naar {number}", "welke antwoorden verwijzen naar antwoord 3", "en naar 4?")
+    assert numbers(chain) == referrers_of(number)
+    # without such a question before it, the number is simply shown
+    assert numbers(referring(f"en naar antwoord {number}?", "wat is een datacenter?")) == [number]
+
+
+def test_the_current_answer_itself_can_be_asked_what_it_refers_to() -> None:
+    source = next(e for e in ONE[0].exchanges if e.references)
+    shown = [Turn("x", "x", ((ONE[0].id, source.number),))]
+    for query in ("naar welke antwoorden verwijst het zelf?", "which answers does it refer to?"):
+        assert numbers(ask(query, shown)) == list(source.references)
+
+
+def test_a_search_narrowed_to_one_fractie_keeps_its_subject() -> None:
+    party = ONE[0].exchanges[0].party
+    earlier = [Turn("wat is een datacenter?", "wat is een datacenter?", ((ONE[0].id, 2),))]
+    for query in (f"alleen die van de {party}", f"only the ones from {party}"):
+        intent = ask(query, earlier)
+        assert (intent.kind, intent.party) == ("search", party)
+        assert "datacenter" in intent.searched
+
+
+def test_a_footnote_is_found_by_its_number() -> None:
+    carrier, mark = next(
+        (e.number, note.mark) for e in ONE[0].exchanges for note in (*e.footnotes, *e.question_footnotes)
+    )
+    for query in (f"bron {mark}", f"source {mark}", f"voetnoot {mark}"):
+        assert numbers(ask(query)) == [carrier]
+    assert ask("wat is de bron 5 jaar later?").kind == "search"

@@ -25,6 +25,12 @@ _LEAD = re.compile(
     r"(?:is|does) (?:that|it|this)(?: also)? (?:the same|true|the case|apply|hold) (?:for|to|in)"
     r")\b ?)?"
 )
+# "alleen die van de VVD", "only the ones from D66": the turn before, for one fractie
+_ONLY = re.compile(
+    r"^\s*(?:(?:en|and|maar|but) )?(?:alleen|enkel|slechts|only|just)\b(?: (?:die|de|the|ones|those|vragen|antwoorden|"
+    r"questions|answers|van|from|by|of)\b)*",
+    re.IGNORECASE,
+)
 # What stands for something said. Not "ze", "hij" and "they": those mostly mean the cabinet, which needs no context.
 _ANAPHOR = re.compile(
     r"\b(?:dat|dit|die|deze|daar|hun|hen|hetzelfde|zulke|dergelijke|that|this|those|these|their|them|"
@@ -149,9 +155,10 @@ def _is_fragment(rest: str) -> bool:
 def _for_another_party(question: Question, turn: Turn) -> Intent | None:
     """"en D66?": the same list, or the same subject, for another fractie."""
     parties = parties_named(question.folded, question.documents)
-    bare = without_parties(question.query, question.documents)
+    bare = _ONLY.sub(" ", without_parties(question.query, question.documents))
     lead = _LEAD.match(question.folded + " ")
-    leans = bool(lead and lead.group().strip()) or bool(_ANAPHOR.search(question.folded))
+    narrows = _ONLY.match(question.folded) or _ANAPHOR.search(question.folded)
+    leans = bool(lead and lead.group().strip()) or bool(narrows)
     subject = subject_of(bare)
     if len(parties) != 1 or not leans or (subject and not bare.strip(" ?!.").endswith(subject)):
         return None

@@ -33,19 +33,39 @@ _NOTE = re.compile(
     r"\s+(?:(?P<loose>van|over|of|about)|bij|voor|onder|naar|met|for|on|to|with|behind|regarding)\s+(?P<subject>\S.*)$"
 )
 _MARK = re.compile(r"\b(?:voetno(?:ot|ten)|footnotes?|noot)\s+(?P<list>\d{1,3}(?:\s*(?:,|en|and|&)\s*\d{1,3})*)\s*$")
+# A turn that is nothing but "bron 5" or "the source 12".
+_SOURCE = re.compile(r"(?:(?:en|and|toon|geef|show|give) )?(?:de |the )?(?:bron|source)\s+(?P<list>\d{1,3})")
+# "en naar antwoord 8?" after a question for what refers to another answer.
+_ALSO_TO = re.compile(rf"(?:(?:en|and|ook|also)\s+)*(?:naar|to)\s+(?:het |the )?(?:{NOUN}\s*)?#?(?P<list>\d{{1,3}})")
 _LEAST = 2  # words that a subject behind "bron van" must have
 _ENOUGH = 0.6  # share of the subject's weight that a footnote and the text at its mark must have
+
+
+_AROUND = frozenset("waarnaar direct rechtstreeks directly hiernaar daarnaar zelf itself".split())
+_CURRENT = re.compile(r"\b(?:dat|dit|deze|die|daar|that|this|it)\b|\bverwijst (?:het|hij)\b(?! antwoord)")
+
+
+def _asked_for_referrers(question: Question) -> bool:
+    """Tell whether the turn before asked what refers to an answer, directly or by a turn like this one."""
+    for turn in reversed(question.history):
+        before = spelled_out(" ".join(fold(turn.query).split()).strip(" ?!.,;:"))
+        if not _ALSO_TO.fullmatch(before):
+            return bool(_REFERS.search(before) and _TARGET.search(before))
+    return False
 
 
 def reference_lookup(question: Question) -> Intent | None:
     """Recognise a question about referrals, in either direction; "that" means the answer shown last."""
     text = spelled_out(question.folded)
+    also = _ALSO_TO.fullmatch(text)
+    if also and _asked_for_referrers(question):
+        return _referrers(question, [(doc.id, number) for doc in question.nearest for number in expand(also["list"])])
     if not _REFERS.search(text):
         return None
     bare = _BARE_TARGET.search(text) or _BARE_SOURCE.search(text)
     numbers = numbers_named(text) or (expand(bare["list"]) if bare else [])
     asked = [(doc.id, number) for doc in question.nearest for number in numbers]
-    if not numbers and question.current and re.search(r"\b(?:dat|dit|deze|die|daar|that|this|it)\b", text):
+    if not numbers and question.current and _CURRENT.search(text):
         asked = [question.current]
     if _subjects(text):
         return None
@@ -59,7 +79,7 @@ def reference_lookup(question: Question) -> Intent | None:
 def _subjects(text: str) -> list[str]:
     """Return words beside the referral: "verwijst antwoord 60 naar Eutelsat?" is a search, not a look-up."""
     rest = re.sub(_VERB, " ", NUMBERED.sub(" ", text))
-    known = FUNCTION | GENERIC | {"waarnaar", "direct", "rechtstreeks", "directly", "hiernaar", "daarnaar"}
+    known = FUNCTION | GENERIC | _AROUND
     return [word for word in words_of(rest) if word not in known and not word.isdigit()]
 
 
@@ -86,7 +106,7 @@ def _references(question: Question, asked: list[Target]) -> Intent:
 
 def footnote_lookup(question: Question) -> Intent | None:
     """Recognise a question for the footnote of something: show the exchange whose text carries the mark."""
-    mark = _MARK.search(question.folded)
+    mark = _MARK.search(question.folded) or _SOURCE.fullmatch(question.folded)
     if mark:
         wanted = {str(number) for number in expand(mark["list"])}
         found = [(e.document, e.number) for doc in question.nearest for e in doc.exchanges
