@@ -1,6 +1,7 @@
-"""``python -m eval.readme``: put the figures of the committed test run into README.md, between its two marks.
+"""``python -m eval.readme``: put the figures of the committed test run into README.md, between its two marks,
+and into the file from which the chat shows them.
 
-A figure in README is never typed: a test compares README with what this makes of the run file. Does not measure.
+A figure is never typed: a test compares both with what this makes of the run file. Does not measure.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 RUN = ROOT / "eval" / "runs" / "test.json"
+PAGE = ROOT / "ui" / "static" / "quality.json"
 BEGIN, END = "<!-- figures: python -m eval.readme -->", "<!-- end of figures -->"
 _MEASURES = ("Success@1", "Success@3", "RR@10", "nDCG@10")
 
@@ -91,9 +93,39 @@ def filled(readme: str, run: Mapping[str, Any]) -> str:
     return f"{before}{BEGIN}\n{figures(run)}\n{END}{after}"
 
 
+def page(run: Mapping[str, Any]) -> str:
+    """Return what the chat's page needs of a run file, as JSON; KeyError for a run without ablation."""
+    held, questions = run["figures"], run["questions"]
+    refusal = held["refusal"]
+    made = {
+        "date": run["date"][:10],
+        "command": f"antwoordwijzer eval --split {questions['split']} --ablate",
+        "versions": run["versions"],
+        "model": {key: run["model"][key] for key in ("name", "fingerprint")},
+        "questions": {key: questions[key] for key in ("questions", "unanswerable", "conversations")},
+        "test_runs": run["test_runs"],
+        "languages": {part["value"]: _found(part["figures"]) for part in held["slices"] if part["cut"] == "language"},
+        "refusal": {key: refusal[key] for key in ("false_answers", "false_refusals", "kinds")},
+        "bins": refusal["bins"],
+        "marked": held["highlight"]["right_when_marked"],
+        "later_turns": next((p["right"] for p in held["conversations"] if p["group"] == "later turns"), None),
+        "parts": [{"name": part["name"], "first": part["measures"]["Success@1"]} for part in held["ablation"]],
+        "verbatim": [
+            {key: way[key] for key in ("channel", "answers", "characters", "equal")} for way in held["verbatim"]
+        ],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _found(measures: Mapping[str, Any]) -> dict[str, Any]:
+    return {"first": measures["Success@1"], "three": measures["Success@3"]}
+
+
 def main() -> None:
-    """Rewrite README.md."""
-    README.write_text(filled(README.read_text("utf-8"), json.loads(RUN.read_text("utf-8"))), "utf-8")
+    """Rewrite README.md and the file of the chat's page."""
+    run = json.loads(RUN.read_text("utf-8"))
+    README.write_text(filled(README.read_text("utf-8"), run), "utf-8")
+    PAGE.write_text(page(run), "utf-8")
 
 
 if __name__ == "__main__":

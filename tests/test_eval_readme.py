@@ -1,4 +1,4 @@
-"""README's figures are those of the committed run on the test questions."""
+"""README's figures, and those of the page in the chat, are those of the committed run on the test questions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import json
 
 import pytest
 
-from eval.readme import BEGIN, END, README, RUN, figures, filled
+from eval.readme import BEGIN, END, PAGE, README, RUN, figures, filled, page
 
 
 def test_readme_shows_the_figures_of_the_committed_run() -> None:
     text = README.read_text("utf-8")
     assert filled(text, json.loads(RUN.read_text("utf-8"))) == text, "run: python -m eval.readme"
+
+
+def test_the_page_in_the_chat_shows_the_figures_of_the_committed_run() -> None:
+    assert page(json.loads(RUN.read_text("utf-8"))) == PAGE.read_text("utf-8"), "run: python -m eval.readme"
 
 
 def test_the_run_was_on_the_test_questions() -> None:

@@ -156,6 +156,8 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "filter": ("Filter op een woord, nummer of fractie", "Filter by word, number or party"),
     "filter_count": ("{n} vragen", "{n} questions"),
     "refers_short": ("verwijst naar {n}", "refers to {n}"),
+    # quality
+    "quality": ("Hoe goed werkt dit?", "How well does this work?"),
     # export
     # terminal
     "text_more": ("Ook gevonden: {list}", "Also found: {list}"),

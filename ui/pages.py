@@ -1,4 +1,4 @@
-"""The plain pages of one language: the whole document, all questions, the page's own style and script.
+"""The plain pages of one language: the document, all questions, how well it works, the page's style and script.
 
 No Gradio: these pages work without JavaScript. Does not search.
 """
@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse, PlainTextResponse
 from rag.errors import RagError
 from rag.records import Language
 from ui.browse import browse_page
+from ui.quality import load_figures, quality_page
 from ui.source import source_html, source_page
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 
 def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, static: Path) -> None:
-    """Add ``bron``, ``vragen`` and ``aw/`` under ``prefix`` ("" or "/en")."""
+    """Add ``bron``, ``vragen``, ``kwaliteit`` and ``aw/`` under ``prefix`` ("" or "/en")."""
     files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
+    how_well = quality_page(load_figures(static / "quality.json"), lang)
 
     @app.get(f"{prefix}/bron", include_in_schema=False)
     def source(request: Request, document: str | None = None, deel: bool = False) -> Response:
@@ -38,6 +40,10 @@ def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, stati
     @app.get(f"{prefix}/vragen", include_in_schema=False)
     def browse(request: Request) -> Response:
         return _html(request, browse_page(archive.documents, lang))
+
+    @app.get(f"{prefix}/kwaliteit", include_in_schema=False)
+    def quality(request: Request) -> Response:
+        return _html(request, how_well)
 
     @app.get(f"{prefix}/aw/{{name}}", include_in_schema=False)
     def static_file(name: str) -> Response:

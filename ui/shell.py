@@ -58,8 +58,9 @@ def reader_html(documents: Sequence[Document], lang: Language) -> str:
 
 
 def footer_html(lang: Language) -> str:
-    """Return the disclaimer."""
-    return f'<footer id="aw-foot"><p>{escape(label(lang, "foot"))}</p></footer>'
+    """Return the disclaimer and the way to the figures."""
+    more = f'<a href="kwaliteit">{escape(label(lang, "quality"))}</a>'
+    return f'<footer id="aw-foot"><p>{escape(label(lang, "foot"))} {more}</p></footer>'
 
 
 def plain_page(title: str, lang: Language, body: str, script: str = "") -> str:
