@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 RUN = ROOT / "eval" / "runs" / "test.json"
 PAGE = ROOT / "ui" / "static" / "quality.json"
+PEERS = ROOT / "eval" / "runs" / "peers.md"
+PEERS_BEGIN, PEERS_END = "<!-- peers: python -m eval.bench peers -->", "<!-- end of peers -->"
 BEGIN, END = "<!-- figures: python -m eval.readme -->", "<!-- end of figures -->"
 _MEASURES = ("Success@1", "Success@3", "RR@10", "nDCG@10")
 
@@ -84,13 +86,18 @@ def _estimate(value: Mapping[str, float]) -> str:
     return f"{value['mean']:.2f} [{value['low']:.2f}-{value['high']:.2f}]"
 
 
-def filled(readme: str, run: Mapping[str, Any]) -> str:
-    """Return ``readme`` with the tables of ``run`` between its marks; ValueError when the marks are not there."""
-    before, _, rest = readme.partition(BEGIN)
-    _, found, after = rest.partition(END)
+def filled(readme: str, run: Mapping[str, Any], peers: str | None = None) -> str:
+    """Return ``readme`` with the tables of ``run`` (and of ``peers``) between their marks; ValueError without marks."""
+    made = _between(readme, BEGIN, END, figures(run))
+    return made if peers is None else _between(made, PEERS_BEGIN, PEERS_END, peers.strip())
+
+
+def _between(text: str, begin: str, end: str, content: str) -> str:
+    before, _, rest = text.partition(begin)
+    _, found, after = rest.partition(end)
     if not found:
-        raise ValueError(f"README.md needs the lines {BEGIN!r} and {END!r}")
-    return f"{before}{BEGIN}\n{figures(run)}\n{END}{after}"
+        raise ValueError(f"README.md needs the lines {begin!r} and {end!r}")
+    return f"{before}{begin}\n{content}\n{end}{after}"
 
 
 def page(run: Mapping[str, Any]) -> str:
@@ -124,7 +131,7 @@ def _found(measures: Mapping[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Rewrite README.md and the file of the chat's page."""
     run = json.loads(RUN.read_text("utf-8"))
-    README.write_text(filled(README.read_text("utf-8"), run), "utf-8")
+    README.write_text(filled(README.read_text("utf-8"), run, PEERS.read_text("utf-8")), "utf-8")
     PAGE.write_text(page(run), "utf-8")
 
 

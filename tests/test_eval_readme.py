@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from eval.readme import BEGIN, END, PAGE, README, RUN, figures, filled, page
+from eval.readme import BEGIN, END, PAGE, PEERS, README, RUN, figures, filled, page
 
 
 def test_readme_shows_the_figures_of_the_committed_run() -> None:
     text = README.read_text("utf-8")
-    assert filled(text, json.loads(RUN.read_text("utf-8"))) == text, "run: python -m eval.readme"
+    made = filled(text, json.loads(RUN.read_text("utf-8")), PEERS.read_text("utf-8"))
+    assert made == text, "run: python -m eval.readme"
 
 
 def test_the_page_in_the_chat_shows_the_figures_of_the_committed_run() -> None:
