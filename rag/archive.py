@@ -283,11 +283,7 @@ class Archive:
     @cached_property
     def targets(self) -> dict[Key, tuple[Key, ...]]:
         """The answers that each answer that only refers leads to."""
-        return {
-            (name, number): tuple((name, target) for target in self.chain(name, number))
-            for (name, number), exchange in self.exchanges.items()
-            if exchange.only_refers
-        }
+        return building.targets_of(self._entries)
 
 
 def _absent(name: str) -> QueryError:

@@ -114,16 +114,22 @@ def fingerprint(items: Sequence[Passage]) -> str:
     return digest.hexdigest()
 
 
+def targets_of(entries: Sequence[Entry]) -> dict[Key, tuple[Key, ...]]:
+    """Return the answers that each answer that only refers leads to, transitively, in order."""
+    return {
+        (exchange.document, exchange.number): tuple(
+            (exchange.document, number) for number in chain(entry.document.exchanges, exchange.number)
+        )
+        for entry in entries
+        for exchange in entry.document.exchanges
+        if exchange.only_refers
+    }
+
+
 def rankers_of(entries: Sequence[Entry], items: Sequence[Passage], shares: Mapping[str, float]) -> Rankers:
     """Return the rankers over ``items``; referrals lead to their targets, transitively."""
     exchanges = [exchange for entry in entries for exchange in entry.document.exchanges]
-    targets: dict[Key, list[Key]] = {}
-    for entry in entries:
-        for exchange in entry.document.exchanges:
-            if exchange.only_refers:
-                led = chain(entry.document.exchanges, exchange.number)
-                targets[exchange.document, exchange.number] = [(exchange.document, number) for number in led]
-    return Rankers(items, [(e.document, e.number) for e in exchanges], targets, Shares(**shares))
+    return Rankers(items, [(e.document, e.number) for e in exchanges], targets_of(entries), Shares(**shares))
 
 
 def write(
