@@ -16,9 +16,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
+STRIP = 512  # rows compared with all rows at once: between ten thousand rows there are a hundred million likenesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +76,31 @@ class TfIdf:
         found = np.isin(columns, self.rows[chosen].indices).sum() if columns else 0
         return float(found) / max(1, len(wanted))
 
-    def gram(self, chosen: NDArray[np.int64]) -> Floats:
-        """Return the cosines of the chosen rows with each other, shape (chosen, chosen)."""
-        part = self.rows[chosen]
-        return np.asarray((part @ part.T).todense(), dtype=np.float32)
+    def between(self, these: NDArray[np.int64], those: NDArray[np.int64]) -> Floats:
+        """Return the cosines of some rows with others, shape (these, those)."""
+        return np.asarray((self.rows[these] @ self.rows[those].T).toarray(), dtype=np.float32)
 
 
 def solve(kernel: Floats, owners: Sequence[tuple[int, int]], answers: int, ridge: float) -> Floats:
     """Return the dual coefficients, shape (rows, answers): (K + ridge I)^-1 (Y - mean Y).
 
-    ``kernel`` has shape (rows, rows); ``owners`` holds (row, answer) pairs, the 1s of Y.
+    ``kernel`` has shape (rows, rows), symmetric; ``owners`` holds (row, answer) pairs, the 1s of Y.
     """
     rows = len(kernel)
-    wanted = np.zeros((rows, answers))
+    wanted = np.zeros((rows, answers), dtype=np.float32)
     for row, answer in owners:
         wanted[row, answer] = 1.0
-    wanted -= wanted.mean(axis=0) if rows else 0.0
-    system = kernel.astype(np.float64) + ridge * np.eye(rows)
-    return np.linalg.solve(system, wanted).astype(np.float32)
+    if not rows:
+        return wanted
+    wanted -= wanted.mean(axis=0)
+    system = kernel.copy()
+    system[np.diag_indices(rows)] += ridge
+    try:
+        # single precision: a quarter of the memory-bound work, and the order of the answers is the same
+        return np.asarray(cho_solve(cho_factor(system, lower=True), wanted), dtype=np.float32)
+    except LinAlgError:
+        # squared cosines with their sign kept may leave the system not positive definite; Gauss solves that as well
+        return np.asarray(np.linalg.solve(system.astype(np.float64), wanted), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,30 +132,32 @@ class Kernel:
         answers = sorted({answer for _, answer in pairs})
         column = {answer: i for i, answer in enumerate(answers)}
         local = [(row, column[answer]) for row, answer in pairs]
-        dense = vectors[rows]
-        share = self.shares
-        likeness = share.words * self.words.gram(rows) + share.ngrams * self.grams.gram(rows)
-        likeness += share.dense * _sharpened(dense @ dense.T)
-        return Block(rows, np.asarray(answers, dtype=np.int64), solve(likeness, local, len(answers), share.ridge))
+        likeness = self._likenesses(vectors, rows)
+        coefficients = solve(likeness, local, len(answers), self.shares.ridge)
+        return Block(rows, np.asarray(answers, dtype=np.int64), coefficients)
 
-    def likeness(self, words: Sequence[str], grams: Sequence[str], dense: Floats) -> Floats:
-        """Return how like each row a query is, shape (rows,); ``dense`` holds its cosine with each row."""
-        return self.combine(self.words.cosines(words), self.grams.cosines(grams), dense)
+    def _likenesses(self, vectors: Floats, rows: NDArray[np.int64]) -> Floats:
+        """Return how like each other ``rows`` are, shape (rows, rows), made strip by strip."""
+        found = np.empty((len(rows), len(rows)), dtype=np.float32)
+        for start in range(0, len(rows), STRIP):
+            these = rows[start : start + STRIP]
+            dense = vectors[these] @ vectors[rows].T
+            strip = self.combine(self.words.between(these, rows), self.grams.between(these, rows), dense)
+            found[start : start + STRIP] = strip
+        return found
 
     def combine(self, words: Floats, grams: Floats, dense: Floats) -> Floats:
-        """Return the likeness that the three cosines of each row amount to, shape (rows,)."""
+        """Return the likeness that three cosines amount to, whatever their shape."""
         share = self.shares
         found = share.words * words + share.ngrams * grams + share.dense * _sharpened(dense)
         return np.asarray(found, dtype=np.float32)
 
-    def scores(
-        self, words: Sequence[str], grams: Sequence[str], dense: Floats, blocks: Sequence[Block], count: int
-    ) -> NDArray[np.float64]:
+    @staticmethod
+    def scores(likeness: Floats, blocks: Sequence[Block], count: int) -> NDArray[np.float64]:
         """Return a score per answer, shape (count,): near 1 for the answer asked for, near 0 for others, NaN unknown.
 
-        ``dense`` holds the query's cosine with each row.
+        ``likeness`` says how like each row the query is, shape (rows,).
         """
-        likeness = self.likeness(words, grams, dense)
         found = np.full(count, np.nan)
         for block in blocks:
             found[block.answers] = likeness[block.rows] @ block.coefficients

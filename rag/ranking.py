@@ -9,7 +9,8 @@ Evidence is named ``<ranker>.<field>``: ``words`` (BM25 over stems), ``ngrams`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,15 @@ RANKERS = ("words", "ngrams", "dense")
 KERNEL = "kernel.all"
 EVIDENCE = (*(f"{ranker}.{field}" for ranker in RANKERS for field in FIELDS), KERNEL)
 _TOKENISERS: dict[str, Callable[[str, Language], list[str]]] = {"words": tokenise, "ngrams": ngrams}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """A query's tokens for the kernel, and their tf-idf cosines with every dense row."""
+
+    grams: Sequence[str]
+    by_words: NDArray[np.float32]
+    by_grams: NDArray[np.float32]
 
 
 def is_dense(passage: Passage) -> bool:
@@ -58,6 +68,8 @@ class Rankers:
             for ranker, tokens in _TOKENISERS.items()
             for field in FIELDS
         }
+        # ranking looks at a query first, then confidence does
+        self.lexical = lru_cache(maxsize=4)(self._compared)
         self._owners = {("whole", field): self._owners_of(self._rows[field], field) for field in FIELDS} | {
             ("dense", field): self._owners_of(self.dense_rows, field) for field in FIELDS
         }
@@ -85,8 +97,9 @@ class Rankers:
         """
         found: dict[str, Scores] = {}
         if KERNEL in names and blocks and dense is not None:
-            words, grams = likeness_tokens(query, language)
-            found[KERNEL] = self.kernel.scores(words, grams, dense, blocks, len(self.answers))
+            near = self.lexical(query, language)
+            likeness = self.kernel.combine(near.by_words, near.by_grams, dense)
+            found[KERNEL] = self.kernel.scores(likeness, blocks, len(self.answers))
         for name in names:
             if name == KERNEL:
                 continue
@@ -117,6 +130,10 @@ class Rankers:
         """The likenesses of the dense rows, made when first needed."""
         tokens = [likeness_tokens(passage.text, passage.language) for passage in self.dense_rows]
         return Kernel([words for words, _ in tokens], [grams for _, grams in tokens], self._shares)
+
+    def _compared(self, query: str, language: Language) -> Lexical:
+        words, grams = likeness_tokens(query, language)
+        return Lexical(grams, self.kernel.words.cosines(words), self.kernel.grams.cosines(grams))
 
     def train(self, vectors: NDArray[np.float32], fields: Collection[str] = FIELDS) -> list[Block]:
         """Learn from the rows of ``fields``, document by document; ``vectors`` has one row per dense row."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import fusion, lexical
-from rag.ranking import Key, likeness_tokens
+from rag.ranking import Key
 from rag.records import Language
 
 if TYPE_CHECKING:
@@ -100,18 +100,17 @@ def _likeness(
     kernel, own = search.rankers.kernel, search.rankers.rows_of(place)
     if not len(own):
         return {}
-    words, grams = likeness_tokens(query, language)
-    by_words, by_grams = kernel.words.cosines(words), kernel.grams.cosines(grams)
-    like = kernel.combine(by_words, by_grams, dense)
+    near = search.rankers.lexical(query, language)
+    like = kernel.combine(near.by_words, near.by_grams, dense)
     others = np.ones(len(like), dtype=bool)
     others[own] = False
     nearest = np.argsort(-like, kind="stable")[:NEAREST]
     return {
-        "own_words": float(by_words[own].max()),
-        "own_grams": float(by_grams[own].max()),
+        "own_words": float(near.by_words[own].max()),
+        "own_grams": float(near.by_grams[own].max()),
         "own_likeness": float(np.sort(like[own])[::-1][:5].mean()),
         "likeness_gap": float(like[own].max() - like[others].max(initial=0.0)),
         "dense_gap": float(dense[own].max() - dense[others].max(initial=0.0)),
         "nearest_share": float(np.isin(nearest, own).mean()),
-        "covered_grams": kernel.grams.covered(grams, own),
+        "covered_grams": kernel.grams.covered(near.grams, own),
     }

@@ -22,7 +22,7 @@ def test_tf_idf_of_two_rows_by_hand() -> None:
     index = TfIdf(ROWS)
     assert index.cosines(["a"]) == pytest.approx([RARE / length, 0.0])
     assert index.cosines(["b"]) == pytest.approx([COMMON / length, 1.0])
-    assert index.gram(np.array([0, 1])).tolist() == pytest.approx(
+    assert index.between(np.array([0, 1]), np.array([0, 1])) == pytest.approx(
         np.array([[1.0, COMMON / length], [COMMON / length, 1.0]]), rel=1e-6
     )
 
@@ -53,6 +53,12 @@ def test_a_row_for_two_answers_is_a_1_for_both() -> None:
     assert found == pytest.approx(np.array([[0.25, 0.0], [-0.25, 0.0]]))
 
 
+def test_likenesses_that_no_vectors_could_have_are_solved_as_well() -> None:
+    # [[1, 3], [3, 1]] has the eigenvalue -2: no Cholesky factor; Y - mean = [[0.5, -0.5], [-0.5, 0.5]]
+    found = solve(np.array([[0, 3], [3, 0]], dtype=np.float32), [(0, 0), (1, 1)], 2, ridge=1.0)
+    assert found == pytest.approx(np.array([[-0.25, 0.25], [0.25, -0.25]]))
+
+
 def test_no_rows_is_nothing_learned() -> None:
     assert solve(np.zeros((0, 0), dtype=np.float32), [], 2, 1.0).shape == (0, 2)
 
@@ -78,16 +84,17 @@ def two_rows(shares: Shares) -> Kernel:
 def test_likeness_is_the_sum_of_two_cosines_and_a_squared_one() -> None:
     kernel = two_rows(Shares(words=0.5, ngrams=1.0, dense=2.0))
     dense = np.array([0.25, 0.75], dtype=np.float32)
+    words, grams, none = kernel.words.cosines(["a"]), kernel.grams.cosines(["bb"]), np.zeros(2, dtype=np.float32)
     # the dense cosine counts squared, its sign kept
-    assert kernel.likeness(["a"], ["bb"], dense) == pytest.approx([0.5 + 2 * 0.25**2, 1.0 + 2 * 0.75**2])
-    assert kernel.likeness([], [], -dense) == pytest.approx([-2 * 0.25**2, -2 * 0.75**2])
+    assert kernel.combine(words, grams, dense) == pytest.approx([0.5 + 2 * 0.25**2, 1.0 + 2 * 0.75**2])
+    assert kernel.combine(none, none, -dense) == pytest.approx([-2 * 0.25**2, -2 * 0.75**2])
 
 
 def test_scores_prefer_the_answer_whose_rows_are_like_the_query() -> None:
     kernel = two_rows(Shares(ridge=0.01))
     vectors = np.eye(2, dtype=np.float32)
     blocks = kernel.train(vectors, [[0, 1]], [(0, 0), (1, 1)])
-    scores = kernel.scores(["a"], ["aa"], np.array([1, 0], dtype=np.float32), blocks, 3)
+    scores = kernel.scores(np.array([3.5, 0], dtype=np.float32), blocks, 3)
     # K = 3.5 I; a = 0.5 / 3.51 with that sign, times the likeness 3.5
     assert scores[:2] == pytest.approx([0.5 * 3.5 / 3.51, -0.5 * 3.5 / 3.51], rel=1e-5)
     assert np.isnan(scores[2])
