@@ -18,7 +18,10 @@ from rag.records import Reply, Turn
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """One turn: what was searched for and what came. ``understood``: it was taken for the kind of turn it is."""
+    """One turn: what was searched for and what came. ``understood``: it was taken for the kind of turn it is.
+
+    ``right``: the right answer first, or the whole list; ``near``: the same, with the first three places for "first".
+    """
 
     conversation: str
     number: int
@@ -29,15 +32,17 @@ class TurnResult:
     found: tuple[str, ...]
     understood: bool
     right: bool
+    near: bool
     alone: bool
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """Figures over a group of turns: right in the conversation, right when asked alone, kind understood."""
+    """Figures over a group of turns: right in the conversation (first; first three), right alone, kind understood."""
 
     group: str
     right: Estimate
+    near: Estimate
     alone: Estimate
     understood: Estimate
 
@@ -68,8 +73,8 @@ def turn_rows(results: Sequence[TurnResult]) -> list[TurnRow]:
     return [_row(name, rows) for name, rows in groups.items() if rows]
 
 
-def is_right(turn: ConversationTurn, reply: Reply) -> bool:
-    """Judge a reply: the first answer suffices; or all of them and no others, where the list is to be complete.
+def is_right(turn: ConversationTurn, reply: Reply, places: int = 1) -> bool:
+    """Judge a reply: one of the first ``places`` answers suffices; or, where the list is to be complete, all of it.
 
     Where nothing answers, nothing may be offered. A turn that asks for what the product does not do (a summary) is
     right when it says so, or shows the text itself.
@@ -80,11 +85,11 @@ def is_right(turn: ConversationTurn, reply: Reply) -> bool:
     if turn.complete:
         direct = {f"{c.document}#{c.number}" for c in reply.answers if not c.via}
         return direct <= set(turn.answers) <= set(answers)
-    return (turn.kind == "help" and reply.kind == "help") or answers[:1] != () and answers[0] in turn.answers
+    return (turn.kind == "help" and reply.kind == "help") or bool(set(answers[:places]) & set(turn.answers))
 
 
 def _row(name: str, rows: Sequence[TurnResult]) -> TurnRow:
-    columns = ([float(getattr(r, field)) for r in rows] for field in ("right", "alone", "understood"))
+    columns = ([float(getattr(r, field)) for r in rows] for field in ("right", "near", "alone", "understood"))
     return TurnRow(name, *(estimate(values) for values in columns))
 
 
@@ -99,6 +104,7 @@ def _result(conversation: str, number: int, turn: ConversationTurn, reply: Reply
         shown(reply),
         turn.kind in ("", reply.kind),
         is_right(turn, reply),
+        is_right(turn, reply, 3),
         is_right(turn, alone),
     )
 

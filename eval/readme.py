@@ -73,7 +73,9 @@ def _shares(held: Mapping[str, Any]) -> list[str]:
     rows = [("answerable question refused", refusal["false_refusals"])]
     rows += [(f"{part['kind']} question answered", part["false_answers"]) for part in refusal["kinds"]]
     rows += [(words, held["highlight"][what]) for what, words in _MARKS.items()]
-    rows += [(f"conversation, {part['group']}: right answer first", part["right"]) for part in held["conversations"]]
+    for part in held["conversations"]:
+        rows.append((f"conversation, {part['group']}: right answer first", part["right"]))
+        rows.append((f"conversation, {part['group']}: in the first three, lists complete", part["near"]))
     lines = [f"| {name} | {value['n']} | {_estimate(value)} |" for name, value in rows]
     lines += [
         f"| characters shown that equal the source, {part['channel']} | {part['characters']} | {part['rate']:.0%} |"

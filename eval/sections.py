@@ -152,14 +152,15 @@ def conversations(results: Results) -> Html | None:
     if not results.turn_rows:
         return None
     cells = [
-        (r.group, r.right.n, interval(r.right), interval(r.alone), interval(r.understood)) for r in results.turn_rows
+        (r.group, r.right.n, *(interval(value) for value in (r.right, r.near, r.alone, r.understood)))
+        for r in results.turn_rows
     ]
     wrong = [
         (f"{t.conversation}, {t.number}", t.query, t.searched, _numbers(t.expected), _numbers(t.found[:3]))
         for t in results.turns
         if not t.right
     ]
-    head = ("turns", "n", "right in conversation", "right when alone", "kind understood")
+    head = ("turns", "n", "right in conversation", "in the first three", "right when alone", "kind understood")
     wrong_head = ("turn", "asked", "searched for", "expected", "shown")
     return section(
         "conversations",

@@ -127,9 +127,9 @@ def _highlight(value: Highlight) -> Table:
 
 def _turns(results: Results) -> Table:
     title = "Conversations: the right answer first"
-    table = plain_table(title, "turns", "n", "in conversation", "alone", "kind understood")
+    table = plain_table(title, "turns", "n", "in conversation", "in the first three", "alone", "kind understood")
     for row in results.turn_rows:
-        cells = (interval(value) for value in (row.right, row.alone, row.understood))
+        cells = (interval(value) for value in (row.right, row.near, row.alone, row.understood))
         table.add_row(row.group, str(row.right.n), *cells)
     return table
 

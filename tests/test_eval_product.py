@@ -96,6 +96,11 @@ def test_what_is_right_in_a_conversation(turn: ConversationTurn, given: Reply, r
     assert is_right(turn, given) is right
 
 
+@pytest.mark.parametrize(("numbers", "near"), [((9, 8, 2), True), ((9, 8, 7, 2), False), ((), False)])
+def test_the_right_answer_may_stand_in_the_first_three(numbers: tuple[int, ...], near: bool) -> None:
+    assert is_right(ConversationTurn("q", answers=("d#2",)), reply(*numbers), 3) is near
+
+
 def test_conversations_with_the_product_itself(archive: Archive) -> None:
     numbers = ConversationTurn("antwoord 42", "lookup", ("kst-26643-1346#42",), True)
     other = ConversationTurn("toon antwoord 3", "lookup", ("kst-26643-1346#3",), True)
