@@ -171,6 +171,12 @@ def _best(index: Any, query: Vectors, k: int) -> tuple[Vectors, Ids]:
 
     FAISS keeps any of the rows that tie at place k. So ask for more until the last score is below that of place k.
     """
+    if k == index.ntotal and isinstance(index, faiss.IndexFlat):
+        # all rows: nothing to select, so no heap of that size; not by BLAS, where equal rows may score differently
+        held = faiss.rev_swig_ptr(index.get_xb(), k * index.d).reshape(k, index.d)
+        every: Vectors = np.einsum("ij,j->i", held, query)
+        order = np.argsort(-every, kind="stable")
+        return every[order], order
     asked = min(k + 1, index.ntotal)
     while True:
         # given with the search and not set on the index: other threads search it too

@@ -152,7 +152,7 @@ def conversations(results: Results) -> Html | None:
     if not results.turn_rows:
         return None
     cells = [
-        (r.group, r.right.n, *(interval(value) for value in (r.right, r.near, r.alone, r.understood)))
+        (r.group, r.right.n, interval(r.right), interval(r.near), interval(r.alone), interval(r.understood))
         for r in results.turn_rows
     ]
     wrong = [

@@ -5,7 +5,7 @@ Works on an open archive. Writes no text: citations come from :meth:`rag.archive
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -75,8 +75,9 @@ def _found(archive: Archive, asked: str, intent: Intent, top: int) -> Reply:
     hits = engine.hits(raw, intent.language)
     keys = _ordered(archive, intent, hits)
     by_key = {(hit.document, hit.number): hit for hit in hits}
+    asked_words = lexical.surface(intent.searched, intent.language)
     answers = tuple(
-        _dressed(archive, citation, by_key[citation.document, citation.number], intent, dense)
+        _dressed(archive, citation, by_key[citation.document, citation.number], intent, asked_words, dense)
         for citation in reply.followed(keys[:top], archive.exchanges, archive.cite, archive.chain)
     )[:top]
     certainty = 0.0
@@ -117,10 +118,14 @@ def _wanted(intent: Intent) -> Callable[[Exchange], bool]:
 
 
 def _dressed(
-    archive: Archive, citation: Citation, hit: Hit, intent: Intent, dense: NDArray[np.float32] | None
+    archive: Archive,
+    citation: Citation,
+    hit: Hit,
+    intent: Intent,
+    query: Mapping[str, str],
+    dense: NDArray[np.float32] | None,
 ) -> Citation:
     """Add to a citation why it was found and which sentences answer; the text itself is not touched."""
-    query = lexical.surface(intent.searched, intent.language)
     key = (hit.document, hit.number)
     words = archive.engine.words[key]
     return replace(

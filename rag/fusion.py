@@ -6,7 +6,7 @@ Pure; knows no text. Says nothing about certainty: a fused score only orders the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float64]
 
 
-def pool(scores: NDArray[np.float32], owners: Sequence[tuple[int, int]], count: int) -> Scores:
+def pool(scores: NDArray[np.float32], owners: NDArray[np.int64], count: int) -> Scores:
     """Give each of ``count`` answers the best score among its rows; NaN where it has no row.
 
-    ``owners`` holds (row, answer) pairs; a row may lead to several answers (a referral and its target).
+    ``owners`` holds (row, answer) pairs, shape (pairs, 2); a row may lead to several answers (a
+    referral and its target).
     """
     pooled = np.full(count, -np.inf)
-    if owners:
-        pairs = np.asarray(owners)
-        np.maximum.at(pooled, pairs[:, 1], scores[pairs[:, 0]])
+    np.maximum.at(pooled, owners[:, 1], scores[owners[:, 0]])
     pooled[np.isneginf(pooled)] = np.nan
     return pooled
 

@@ -74,13 +74,13 @@ class Rankers:
             ("dense", field): self._owners_of(self.dense_rows, field) for field in FIELDS
         }
 
-    def _owners_of(self, rows: Sequence[Passage], field: str) -> list[tuple[int, int]]:
-        pairs = []
+    def _owners_of(self, rows: Sequence[Passage], field: str) -> NDArray[np.int64]:
+        pairs: list[tuple[int, int]] = []
         for row, passage in enumerate(rows):
             if passage.field == field:
                 key = (passage.document, passage.number)
                 pairs += [(row, self._place[k]) for k in (key, *self._targets.get(key, ())) if k in self._place]
-        return pairs
+        return np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
 
     def evidence(
         self,
@@ -105,9 +105,9 @@ class Rankers:
                 continue
             ranker, field = name.split(".")
             if ranker == "dense":
-                if dense is not None and self._owners["dense", field]:
+                if dense is not None and len(self._owners["dense", field]):
                     found[name] = pool(dense, self._owners["dense", field], len(self.answers))
-            elif self._owners["whole", field]:
+            elif len(self._owners["whole", field]):
                 tokens = query_tokens(query, language, ranker)
                 scores = self._lexical[ranker, field].scores(tokens)
                 found[name] = pool(scores, self._owners["whole", field], len(self.answers))
@@ -121,7 +121,7 @@ class Rankers:
     def _rows_of(self) -> list[NDArray[np.int64]]:
         found: list[list[int]] = [[] for _ in self.answers]
         for field in FIELDS:
-            for row, answer in self._owners["dense", field]:
+            for row, answer in self._owners["dense", field].tolist():
                 found[answer].append(row)
         return [np.asarray(rows, dtype=np.int64) for rows in found]
 
@@ -141,7 +141,7 @@ class Rankers:
         for row, passage in enumerate(self.dense_rows):
             if passage.field in fields:
                 groups.setdefault(passage.document, []).append(row)
-        owners = [pair for field in FIELDS if field in fields for pair in self._owners["dense", field]]
+        owners = [pair for field in FIELDS if field in fields for pair in self._owners["dense", field].tolist()]
         return self.kernel.train(vectors, list(groups.values()), owners)
 
     def knows(self, stem: str) -> bool:

@@ -57,6 +57,7 @@ class Search:
         self._manifest = manifest
         self._entries = entries
         self._encoder = encoder
+        self._stemmed: dict[int, frozenset[str]] = {}
         self._learned: dict[frozenset[str], list[Block]] = {}
         self.relearn = False  # the saved coefficients do not fit other learned numbers
 
@@ -201,9 +202,14 @@ class Search:
         units = self._sentences[key]
         wanted = {stem: self.rankers.idf(stem) for stem in query_tokens(query, language)}
         whole = sum(wanted.values()) or 1.0
-        texts = [self.rankers.dense_rows[row].text for row, _ in units]
-        shares = [sum(wanted.get(stem, 0.0) for stem in set(lexical.tokenise(text))) / whole for text in texts]
+        shares = [sum(wanted.get(stem, 0.0) for stem in self._stems(row)) / whole for row, _ in units]
         return [unit for _, unit in units], shares, None if dense is None else [float(dense[row]) for row, _ in units]
+
+    def _stems(self, row: int) -> frozenset[str]:
+        """Return the stems of a dense row, made when a question first meets it."""
+        if row not in self._stemmed:
+            self._stemmed[row] = frozenset(lexical.tokenise(self.rankers.dense_rows[row].text))
+        return self._stemmed[row]
 
     def marks(
         self, key: Key, query: str, language: Language, dense: Vector | None

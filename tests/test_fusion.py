@@ -23,16 +23,16 @@ ARMS = st.integers(1, 6).flatmap(
 
 def test_an_answer_gets_the_best_of_its_rows_and_nan_without_rows() -> None:
     scores = np.array([0.1, 0.9, 0.4], dtype=np.float32)
-    pooled = pool(scores, [(0, 0), (1, 0), (2, 1)], 3)
+    pooled = pool(scores, np.array([(0, 0), (1, 0), (2, 1)]), 3)
     assert pooled[:2] == pytest.approx([0.9, 0.4]) and isnan(pooled[2])
 
 
 def test_a_row_may_lead_to_two_answers() -> None:
-    assert pool(np.array([0.5], dtype=np.float32), [(0, 0), (0, 1)], 2) == pytest.approx([0.5, 0.5])
+    assert pool(np.array([0.5], dtype=np.float32), np.array([(0, 0), (0, 1)]), 2) == pytest.approx([0.5, 0.5])
 
 
 def test_no_rows_at_all_is_nothing_known() -> None:
-    assert np.isnan(pool(np.zeros(0, dtype=np.float32), [], 2)).all()
+    assert np.isnan(pool(np.zeros(0, dtype=np.float32), np.zeros((0, 2), dtype=np.int64), 2)).all()
 
 
 def test_z_scores_by_arithmetic() -> None:
