@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,11 +42,16 @@ class HashEncoder:
         rows = np.zeros((len(texts), self.dim), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for gram in ngrams(text) or ["."]:
-                row[int(hashlib.sha256(gram.encode()).hexdigest(), 16) % self.dim] += 1
+                row[_bucket(gram, self.dim)] += 1
             row /= np.linalg.norm(row)
         if progress is not None:
             progress(len(texts), len(texts))
         return rows
+
+
+@cache
+def _bucket(gram: str, buckets: int) -> int:
+    return int(hashlib.sha256(gram.encode()).hexdigest(), 16) % buckets
 
 
 @pytest.fixture(scope="session")
