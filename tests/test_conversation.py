@@ -233,7 +233,7 @@ def test_any_words_of_an_answer_are_found_with_other_white_space(data: st.DataOb
         ("leg uit in simpele taal", "no_summary"),
         ("write a summary", "no_summary"),
         ("Geef een samenvatting van het document", "no_summary"),
-        ("schrijf een persbericht over Starlink", "no_summary"),
+        ("schrijf een persbericht over Starlink", "no_writing"),
         ("tl;dr", "no_summary"),
         ("wie vroeg dat?", "no_context"),
         ("waar staat dat?", "no_context"),
@@ -425,15 +425,24 @@ def test_another_fractie_on_another_subject_or_without_questions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "searched"),
+    ("query", "expected", "searched", "party"),
     [
-        ("toon alle antwoorden over desinformatie", "desinformatie"),
-        ("which answers are about AI?", "AI"),
-        ("Welke antwoorden gaan over Zuid-Korea?", "Zuid-Korea"),
+        ("which answers are about AI?", [3], "AI", ""),
+        ("Welke antwoorden gaan over Zuid-Korea?", [5, 6], "Zuid-Korea", ""),
+        ("alles over winkels graag", [2], "winkels", ""),
+        ("show me everything on Starlink", [5, 4], "Starlink", ""),
+        ("welke fracties vroegen iets over de diensten?", [7], "diensten", ""),
+        ("alle vragen van D66 over Starlink", [5, 4], "Starlink", "D66"),
     ],
 )
-def test_a_list_by_subject_is_searched_for_the_subject(query: str, searched: str) -> None:
-    assert (ask(query).kind, ask(query).searched) == ("search", searched)
+def test_a_list_by_subject_is_complete(query: str, expected: list[int], searched: str, party: str) -> None:
+    intent = ask(query)
+    assert (intent.kind, numbers(intent), intent.searched, intent.party) == ("lookup", expected, searched, party)
+
+
+@pytest.mark.parametrize("query", ["toon alle antwoorden over desinformatie", "all answers about shops"])
+def test_a_list_by_subject_that_the_words_cannot_decide_is_searched(query: str) -> None:
+    assert (ask(query).kind, ask(query).searched) == ("search", query.split()[-1])
 
 
 @pytest.mark.parametrize("query", ["en?", "waarom", "ja graag", "en dan"])
