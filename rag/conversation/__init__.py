@@ -26,9 +26,9 @@ from rag.records import Document, Turn
 __all__ = ["Intent", "detect_language", "find_literal", "interpret"]
 
 _RULES: tuple[Callable[[Question], Intent | None], ...] = (
-    small_talk,
     literal_lookup,
     declined,
+    small_talk,
     reference_lookup,
     about_list,
     same_party,

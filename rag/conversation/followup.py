@@ -20,7 +20,7 @@ _OPENS = r"(?:(?:en|of|maar|and|or|but|dus|so|ok|oke|ook|ja|nee|yes|no|then|dan|
 # What opens a turn that goes on: "en", "maar hoe zit dat met", "geldt dat ook voor", "and what about"
 LEAD = re.compile(
     _OPENS + r"(?:(?:"
-    r"hoe (?:zit|staat|is|gaat) (?:het|dat|dit)(?: dan| nu)? (?:met|voor|in|bij)|wat (?:dan )?(?:met|over)|"
+    r"(?P<het>hoe (?:zit|staat|is|gaat) het(?: dan| nu)? (?:met|voor|in|bij))|hoe (?:zit|staat|is|gaat) (?:dat|dit)(?: dan| nu)? (?:met|voor|in|bij)|wat (?:dan )?(?:met|over)|"
     r"ook (?:voor|in|bij|met|tegen)|(?:is|was) (?:dat|dit|het) ook (?:zo|het geval) (?:voor|in|bij|met)|"
     r"geld(?:t|en) (?:dat|dit|die|het|hetzelfde)(?: dan)?(?: ook)? (?:voor|in|bij)|hetzelfde (?:voor|met|bij)|"
     r"(?:what|how) about|what of|(?:the )?same (?:for|with)|"
@@ -30,12 +30,12 @@ LEAD = re.compile(
 # What stands for something said. Not "ze", "hij" and "they": those mostly mean the cabinet, which needs no context.
 ANAPHOR = re.compile(
     r"\b(?:(?:dat|dit|die|deze|that|this|those|these)(?! (?:jaar|week|maand|zomer|winter|najaar|voorjaar|moment|kabinet|"
-    r"year|week|month|summer|winter|autumn|spring|moment|cabinet|government)\b)|daar|hun|hen|hetzelfde|zulke|dergelijke|zoiets|zo'n|toen|hierdoor|their|them|"
+    r"year|week|month|summer|winter|autumn|spring|moment|cabinet|government)\b)|daar|hun|hen|hetzelfde|zulke|dergelijke|zoiets|toen|hierdoor|their|them|"
     r"(?:daar|hier|er)(?:aan|bij|door|in|mee|naar|om|op|over|tegen|toe|uit|van|voor|na|onder|tussen|naast))\b"
     r"|\b(?:het|it|er|there)$"
 )
 # "is it binding?", "what's holding it up?": a weaker sign, since "it" often stands for nothing
-_WEAK = re.compile(r"\b(?:it|its|hij|(?:does|do|did|was|were|is|are) (?:they|there))\b|\b(?:van|voor|over|mee|toe|aan|bij|about|for|with)$|\b(?:wordt|is|was|gaat|komt|geldt|werkt|moet|kan|mag|heeft|kost|duurt) het\b")
+_WEAK = re.compile(r"\b(?:zo'n|it|its|hij|(?:does|do|did|was|were|is|are) (?:they|there))\b|\b(?:van|voor|over|mee|toe|aan|bij|about|for|with)$|\b(?:wordt|is|was|gaat|komt|geldt|werkt|moet|kan|mag|heeft|kost|duurt) het\b")
 # A word of its own, then a new clause: what stands for something there mostly stands for that word
 _CLAUSE = re.compile(
     r"[ ,](?:en|and|maar|but|want|wat|hoe|waarom|wie|wanneer|waar|waarvoor|welke|what|how|why|who|when|where)\b|,"
@@ -50,6 +50,8 @@ VERBS = frozenset(
     "is zijn was waren kan kunnen kon wil willen gaat gaan heeft hebben had doet doen deed doe moet moeten mag komt "
     "komen wordt worden werd zal zullen zou does do did are were can could will would has have had should must".split()
 )
+_EXPLAINED = re.compile(r"[^,]*, (?:een|de|het|the|a|an|die|zo'n)\b")
+_SHORT = 6  # words: "welke landen zijn er betrokken?" names no subject
 _IS_IT = re.compile(r"\bit\b")
 
 
@@ -80,17 +82,18 @@ def depends(folded: str, new: Sequence[str], names: Collection[str]) -> bool:
     lead = LEAD.match(folded + " ")
     opens = bool(lead and lead.group().strip())
     heavy = [word for word in new if fold(word) not in LIGHT]
-    if not new:
+    if not new or (not heavy and len(words_of(folded)) <= _SHORT):
         return True
     if len(heavy) <= 2 + opens and len(new) <= 4 + opens and points_back(folded):
         return True
     if len(heavy) <= 1 and len(new) <= 3 and _points_weakly(folded):
         return True
     rest = folded[lead.end() :] if lead else folded
-    if opens and len(new) <= 3 and (is_fragment(rest) or all(word in names for word in new)):
+    most = 1 if lead and lead["het"] else 2  # "hoe staat het met de schade in Groningen?" stands alone
+    if opens and (len(heavy) <= most and is_fragment(rest) or len(new) <= 3 and all(word in names for word in new)):
         return True
     leans = _BEHIND.match(folded) or _PREPOSITION.match(rest)
-    return bool(leans) and len(heavy) <= 2 and is_fragment(rest)
+    return bool(leans) and len(heavy) <= 2 and is_fragment(rest) and _ASKS.isdisjoint(words_of(rest))
 
 
 def points_back(folded: str) -> bool:
@@ -105,9 +108,12 @@ def points_back(folded: str) -> bool:
 def _refers(folded: str, match: re.Match[str]) -> bool:
     before = folded[: match.start()]
     clauses = [before[: cut.start()] for cut in _CLAUSE.finditer(before)]
-    joins = match.group() in ("die", "dat", "that") and match.end() < len(folded)
+    after = folded[match.end() :]
+    joins = match.group() in ("die", "dat", "that") and after
     relative = joins and own_words(" ".join(before.split()[-1:]))
-    return not relative and not any(own_words(clause) for clause in clauses)
+    # "klopt het dat scholen …", "wat is dat, een samenleving die …": it stands for what comes, not for what was said
+    ahead = own_words(after) and (joins and re.search(r"\b(?:het|it)\b", before) or _EXPLAINED.match(after))
+    return not relative and not ahead and not any(own_words(clause) for clause in clauses)
 
 
 def _points_weakly(folded: str) -> bool:

@@ -63,7 +63,7 @@ class Question:
 
     @cached_property
     def words(self) -> list[str]:
-        return words_of(self.folded)
+        return [re.sub(r"'(?:s|d|re|ll|ve|m)$", "", word) for word in words_of(self.folded)]
 
     @cached_property
     def own(self) -> list[str]:

@@ -83,8 +83,8 @@ def _names_of(documents: Sequence[Document]) -> tuple[frozenset[str], frozenset[
 
 @lru_cache(maxsize=8)
 def _names_in(text: str, exchanges: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Count capitals behind a small letter or comma: "met Zuid-Korea, India"; a word also written small is no name."""
-    written = Counter(re.findall(r"(?<=[a-z,)] )[A-Z][\w²]*(?:-[A-Z]\w*)*", text))
+    """Count capitals behind a small letter or comma: "met Zuid-Korea, India"; not those of a title, nor what is also written small."""
+    written = Counter(re.findall(r"(?<=[a-z,)] )[A-Z][\w²]*(?:-[A-Z]\w*)*(?![\w-]| [A-Z])", text))
     capitals: Counter[str] = Counter()
     for word, count in written.items():
         capitals[fold(word)] += count

@@ -22,11 +22,12 @@ _SUMMARY = re.compile(
     r"\b(?:vat|vatten?)\b.*\bsamen\b|\bsum\b.*\bup\b|\bboil\b.*\bdown\b|\b(?:the|de) (?:kern|essentie|short version|korte versie|essence|strekking)\b|"
     r"\b(?:in|met|to) (?:het kort|het kort|kort bestek|short|brief|(?:maximaal |max |een |a |ongeveer |about |at most |just |maar )?"
     r"(?:paar|few|couple of|enkele|\w+) (?:woord|woorden|zin|zinnen|zinnetjes|punten|regels|alinea|words?|sentences?|points|lines|paragraph))\b|"
-    r"\b(?:herschrijf|herschrijven|herformuleer|parafraseer|vereenvoudig\w*|rewrite|rephrase|paraphrase|simplify|"
-    r"shorten|verkort|inkorten|condense)\b|\b(?:kort(?:er)?|briefly|shorter) (?:uitleggen|uit|samen|maken)?$|\bmake it short"
+    r"\b(?:kort(?:er)?|briefly|shorter) (?:uitleggen|uit|samen|maken)?$|\bmake it short|^kort(?: (?:graag|aub|svp|alsjeblieft|even|dan|please))*$"
 )
 # Plain language: "leg dat eens uit", "explain it like I'm five", "in simpele taal", "voor een kind", "ik snap het niet"
 _EXPLAIN = re.compile(
+    r"\b(?:herschrijf|herschrijven|herformuleer|parafraseer|vereenvoudig\w*|rewrite|rephrase|paraphrase|simplify|shorten|"
+    r"verkort|inkorten|condense)\b|"
     r"\bleg(?:gen)?\b.*\buit\b|\buitleg\w*|\buitgelegd\b|\bexplain\w*\b|\bverklaar\b|\bclarify\b|\btoelicht\w*|\blicht\b.*\btoe\b|"
     r"\b(?:eenvoudig|simpel|makkelijk|begrijpelijk|duidelijk)e?r?e?\b.*\b(?:taal|woorden|nederlands|uit\w*|zeggen|gezegd|maken|formul\w+)\b|"
     r"\b(?:korter|eenvoudiger|simpeler|makkelijker|begrijpelijker|duidelijker|shorter|simpler|easier|gewone taal|normale taal|"
@@ -54,7 +55,7 @@ _WRITE = re.compile(
 # "wat vind jij ervan?", "what do you think?", "ben je het daarmee eens?"
 _JIJ = r"(?:jij|je|u|jullie|jij zelf|je zelf|jijzelf)"
 _OPINION = re.compile(
-    rf"\b(?:vind|vindt|denk|denkt) {_JIJ}\b|\b(?:jouw|je|uw|jullie) (?:eigen |persoonlijke )?(?:mening|oordeel|advies|visie|kijk|opinie|voorspelling)\b|"
+    rf"(?<!\bik )\b(?:vind|vindt|denk|denkt) {_JIJ}\b|\b(?:jouw|je|uw|jullie) (?:eigen |persoonlijke )?(?:mening|oordeel|advies|visie|kijk|opinie|voorspelling)\b|"
     rf"\b(?:ben|bent) {_JIJ} het\b.*\beens\b|\bzou {_JIJ}\b.*\b(?:doen|adviseren|kiezen|stemmen|vinden|zeggen)\b|\bvolgens (?:jou|jullie)\b|"
     r"\b(?:geloof|vertrouw) (?:jij|je)\b|\b(?:adviseer|raad) (?:jij|je|me|mij)\b|"
     r"\b(?:do|would|don't) you (?:\w+ )?(?:think|agree|feel|believe|recommend|reckon|trust|like|advise|suggest)\b|\byour (?:own |personal )?(?:opinion|view|views|take|"
@@ -94,14 +95,17 @@ _AROUND = frozenset(
     "twitter linkedin facebook moeder oma buurman baas collega boss colleague mother voorlees school spreekbeurt nodig "
     "leesbaar leesbare lang lange long langer te too heel keer manier way allemaal gehele terecht "
     "een twee drie vier vijf one two three four ten tien six zes schrijf schrijven write verzin bedenk draft compose "
-    "feiten feit fact facts check checken juist correct onzin tussen".split()
+    "simply clearly eenvoudigweg plainly feiten feit fact facts check checken juist correct onzin tussen".split()
 )
+_THANKS = re.compile(r"\b(?:bedankt|dank\w*|thanks|thank)\b(?! please)")
 _PAIR = re.compile(r"\b(?:twee|two|beide|allebei|both|eerste en tweede|first and second)\b")
 
 
 def declined(question: Question) -> Intent | None:
     """Recognise a request for a text, an opinion or a judgement that the product does not give."""
     text = question.folded
+    if _THANKS.search(text) and len(question.words) <= 6:
+        return None  # "helder uitgelegd, dank!"
     notice, found = next(((name, m) for name, pattern in _KINDS if (m := pattern.search(text))), ("", None))
     if found is None:
         return None

@@ -16,6 +16,9 @@ from rag.conversation.words import FUNCTION, fold
 _POINTS = re.compile(r"\b(?:dat|dit|die|deze|hier\w*|er\w*|that|this|it|the|de|het)\b")
 # "is er een link naar die verklaring in de voetnoot?": what is named with "that" is in the answer shown
 _THAT = re.compile(r"\b(?:die|dat|deze|dit|that|this|those|these)(?: [^\W\d_]+){1,2}?(?= (?:in|bij|uit|of|from|with|to)\b|$)")
+_THIS = re.compile(r"\b(?:dat|dit|die|deze|er|hier\w*|daar\w*|that|this|it)\b")
+_MINE = re.compile(r"\b(?:mijn|my|onze|our)\b")
+_ANOTHER = re.compile(r"\bnog (?:een|eentje|wat|iets)\b")
 _WHO = {"wie", "who", "wiens", "whose", "whom"}
 _WHICH = {"welke", "welk", "which", "what"}
 
@@ -38,7 +41,7 @@ def _asked_for(question: Question) -> str | None:
         return None
     if _asks_who(question):
         return "who_asked"
-    if question.has("next", "previous", "more") or (_place(question) and not question.has("number")):
+    if question.has("next", "previous", "more") or _ANOTHER.search(question.folded) or (_place(question) and not question.has("number")):
         return None
     for notice, fits in (("footnote", _asks_note), ("where", _asks_where), ("full_question", _asks_question), ("", _asks_text)):
         if fits(question):
@@ -55,16 +58,15 @@ def _asks_who(question: Question) -> bool:
         return bool(came and not rest and re.search(r"\b(?:dat|dit|die vraag|deze vraag|that|this|it)\b", question.folded) and len(words) < 8)
     if not question.only("ask", "party", "question", "answer", "find", "subject", "number"):
         return False
-    plural = words & {"fracties", "partijen", "parties", "groups"} and not re.search(
-        r"\b(?:dat|dit|die|deze|er|hier\w*|daar\w*|that|this|it)\b", question.folded
-    )
+    plural = words & {"fracties", "partijen", "parties", "groups"} and not _THIS.search(question.folded)
     if question.has("party") and not question.has("more"):
         return bool(words & (_WHICH | _WHO) or "wat voor" in question.folded) and not plural and not words & {"alle", "all"}
     if words & {"asker", "vraagsteller", "vragensteller", "steller"}:
         return True
     asked = question.has("ask") or "question" in words
-    vague = words <= FUNCTION  # "door wie", "wie wil dat": by whom was it done, not asked
-    return bool(words & _WHO) and asked and not vague and not words & {"ze", "they", "wat", "what"} and not question.has("told")
+    vague = words <= FUNCTION and not words & {"kwam", "kwamen", "came"}  # "door wie", "wie wil dat": by whom was it done, not asked
+    every = "allemaal" in words or (words & {"vragen", "questions"} and not _THIS.search(question.folded))
+    return bool(words & _WHO) and asked and not vague and not every and not words & {"ze", "they", "wat", "what"} and not question.has("told")
 
 
 def _asks_where(question: Question) -> bool:
@@ -74,11 +76,11 @@ def _asks_where(question: Question) -> bool:
         question = Question(" ".join(w for w in question.words if place_of(w) is None), (), question.documents)
     if not question.only("source", "find", "number", "answer", "question", "document", "full", "subject", "ask"):
         return False
-    if question.has("source"):
+    if question.has("source") or (question.has("number") and not words & {"hoeveel", "many"}):
         return True
     if words & {"waar", "where"}:
-        found = question.has("find") or bool(re.search(r"\b(?:waar|where)(?:'s)? (?:is|was) (?:dat|dit|that|this|it)$", question.folded))
-        return found and not words & {"verwijst", "verwijzen", "over"}
+        found = question.has("find") or words & {"get", "got"} or bool(re.search(r"\b(?:waar|where)(?:'s)? (?:is|was) (?:dat|dit|that|this|it)$", question.folded))
+        return bool(found) and not words & {"verwijst", "verwijzen", "over"}
     which = bool(words & (_WHICH | {"onder"}))
     return which and (question.has("number", "document") or bool(re.search(
         r"\b(?:welk|which|what) (?:antwoord|vraag|answer|question) (?:is|was|were) (?:dat|dit|that|this|it)\b|"
@@ -90,14 +92,14 @@ def _asks_note(question: Question) -> bool:
     if not question.has("note"):
         return False
     bare = Question(_THAT.sub(" ", question.folded), (), question.documents)
-    around = ("note", "find", "source", "answer", "question", "full", "subject", "refer", "document", "number", "ask")
+    around = ("note", "find", "source", "answer", "question", "full", "subject", "refer", "document", "number", "ask", "told")
     return any(q.only(*around) or not q.words for q in (question, bare) if q.has("note")) or question.only(*around)
 
 
 def _asks_question(question: Question) -> bool:
     """"toon de hele vraag", "wat was de vraag precies?", "what did they ask?"."""
     words = set(question.words)
-    if not question.only("question", "full", "ask", "party", "find", "number"):
+    if not question.only("question", "full", "ask", "party", "find", "number", "back") or _MINE.search(question.folded):
         return False
     if words & {"welke", "which", "hoeveel", "many", "alle", "all", "every", "elke", "vragen", "questions", "ik", "i", "my", "mijn"} and not (
         words & {"ze", "zij", "they"}

@@ -22,10 +22,10 @@ _SOCIAL = {
         "thanks": "bedankt dank dankje dankjewel dankuwel merci thanks thank thx ty tnx cheers top prima duidelijk "
         "helder mooi fijn super geweldig great perfect ok oke okee okay nice cool klopt ja nee yes no goed good "
         "uitstekend excellent handig interessant interesting helpful clear understood begrepen snap snapte mooizo "
-        "jammer haha hahaha lol wow tof gelukt appreciated appreciate lekker oei pff pfff hmm hm aha ah ach yep nope "
+        "jammer haha hahaha lol wow tof gelukt appreciated appreciate lekker nevermind mind oei pff pfff hmm hm aha ah ach yep nope "
         "sure alright awesome wonderful brilliant doei bye goodbye ciao houdoe later weerzien ziens mazzel",
         # beside them; none of these makes a turn small talk
-        "filler": "trouwens hoor je jou u uw jullie wel heel erg zeer hartelijk ontzettend super nou dan maar zo goed "
+        "filler": "om nog never laat trouwens hoor je jou u uw jullie wel heel erg zeer hartelijk ontzettend super nou dan maar zo goed "
         "so much a lot very really man mensen daar there all allemaal iedereen everyone voor de het hulp uitleg "
         "antwoord antwoorden informatie info tijd for your the help answer answers time dat that this dit was is "
         "it's that's genoeg enough al nu alvast en and i ik wens fijne avond weekend nice day have evening tot see you "
@@ -36,6 +36,7 @@ _SOCIAL = {
 # "Hoi!", "goedemorgen", "hallo, hoe gaat het?"
 _GREETS = re.compile(rf"(?:{_GREETING}|(?:{_GREETING}[ ,!.]*)?(?:hoe gaat (?:het|ie)|alles goed|how are you|how's it going)"
                      r"(?: .{0,14})?)")
+_NEVER_MIND = re.compile(r"(?:(?:nee|no|ok|oke|ach),? )?(?:laat (?:het )?maar(?: zitten)?|never ?mind|niets|nothing|niks)")
 # "wie ben je?", "wat kun je allemaal?", "hoe werkt dit?", "are you a robot", "help"
 _YOU = r"(?:je|jij|u|jullie|dit|dit ding|deze|deze (?:site|chat|chatbot|app|website|tool|zoekmachine))"
 _ABOUT = re.compile(
@@ -67,6 +68,8 @@ def small_talk(question: Question) -> Intent | None:
         return question.help("greeting")
     if _ABOUT.fullmatch(question.folded):
         return question.help("about")
+    if _NEVER_MIND.fullmatch(question.folded):
+        return question.help("thanks")
     social = _social(question.words)
     return question.help(social) if social else None
 

@@ -18,13 +18,13 @@ from rag.records import Turn
 
 _ASKS = {"waarom", "why", "wanneer", "when", "hoeveel", "many", "much", "hoe", "how", "wie", "who", "waar", "where"}
 _NUMBERWISE = re.compile(r"\b(?:vra(?:ag|gen)|questions?|erna|ervoor|daarvoor|daarna|hierna|hiervoor|before|after|following|preceding|nummer|number|document)\b")
-_ANOTHER = re.compile(r"\b(?:nog (?:een|eentje|1|iets)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b")
+_ANOTHER = re.compile(r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b")
 _MINE = re.compile(r"\b(?:mijn|my|onze|our|begin|start|waar (?:ik|we)|where (?:i|we))\b")
 _FIRST = re.compile(r"\b(?:eerste|first|begin|start|begonnen|started|beginvraag)\b")
 _BACK_TO = re.compile(
     r"^\W*(?:(?:en|maar|ok|oke|even|nu|nou|dan|and|but|now|so|let'?s|can we|could we|kunnen we|laten we|laat ons|ik wil|i want to|i'd like to|graag) )*"
     r"(?:(?:ga |gaan |go |get |come |kom )?(?:nog )?(?:weer |even |eens )*(?:terug|back|return)(?: even| weer| eens| nu)?(?: (?:naar|to|on|bij|op))|"
-    r"(?:nog )?(?:even|eens|weer|once more|again)(?: (?:nog|een keer|weer))* (?:over|about|naar|on)|nog over|opnieuw over|"
+    r"(?:nog )?(?:even|eens|weer|once more|again)(?: (?:nog|een keer|weer|even|eens))* (?:over|about|naar|on)|nog over|opnieuw over|"
     r"(?:returning|going back|coming back|terugkomend|om terug te komen|terug te gaan|even terugkomen) (?:naar|to|op)|"
     r"wat zei (?:je|jij|u|het kabinet)(?: nou)? (?:ook |al)?(?:alweer|weer|eerder|net)(?: over)?|what did (?:you|they) say (?:earlier |again )?about)\s+",
     re.IGNORECASE,
@@ -96,13 +96,13 @@ def _move(question: Question) -> int:
     if not question.only("next", "previous", "answer", "question", "back", "document", "number", "ask", "find", "subject", "party"):
         return 0
     words = set(question.words)
-    if re.fullmatch(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)", question.folded):
+    if re.fullmatch(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?", question.folded):
         return -1
     for side, name in ((-1, "previous"), (1, "next")):
         if question.has(name):
             # "daarvoor", "before" and "after" are ordinary words too: beside them a noun or a bare "die" is needed
             weak = not any(name in classes_of(word) for word in words - FUNCTION)
-            if not weak or question.has("question", "answer") or words & {"die", "dat"}:
+            if not weak or question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes"}:
                 return side
             if len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"}) <= 1:
                 return side
@@ -144,9 +144,9 @@ def _at(question: Question, place: int) -> Intent | None:
 
 
 def _is_more(question: Question) -> bool:
-    if not question.only("more", "answer", "question", "subject", "find", "ask", "back", "source", "party"):
+    if not question.only("more", "answer", "question", "subject", "find", "ask", "back", "source", "party", "document"):
         return False
-    if question.has("more") or _ANOTHER.search(question.folded):
+    if question.has("more") or re.search(r"\bnog (?:iets|wat)\b", question.folded) or _ANOTHER.search(question.folded):
         return True
     return bool(re.search(r"^(?:en |and )?(?:wat nog|nog wat|nog iets|is dat alles|is that all|that all|dat was alles|meer)$", question.folded))
 
@@ -159,7 +159,7 @@ def _more(question: Question) -> Intent:
         mine = _party(question, question.current)
         rest = tuple(t for t in _last_list(question) if _party(question, t) != mine)
         return question.lookup(rest, "more" if rest else "no_more")
-    if _ANOTHER.search(question.folded) and not re.search(r"\b(?:meer|more|antwoorden|answers)\b", question.folded):
+    if _ANOTHER.search(question.folded) and not re.search(r"\bmeer\b|(?<!one )\bmore\b|\bantwoorden\b|\banswers\b", question.folded):
         found = _neighbour(question, question.current, 1, _last_list(question))
         return question.lookup(found, "" if found else "no_more")
     last = next((turn for turn in reversed(question.history) if turn.answers), None)

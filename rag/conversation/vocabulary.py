@@ -18,11 +18,11 @@ CLASSES: dict[str, frozenset[str]] = {
         "trouwens anders hoor misschien toch wel nog just quickly snel dus bedoel bedoelde mean meant like wou wilde "
         "zou mogen kunt kan mag could would may might d i'd ik'd sorry hey he hoi ok oke okay oh ah hm hmm eh nee ja "
         "yes no well so now actually precies exactly eigenlijk ook also too love lemme let lets maybe perhaps thanks "
-        "alleen enkel slechts uitsluitend only dank bedankt makkelijk alvast possible mogelijk nieuwsgierig fine prima",
+        "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk alvast possible mogelijk nieuwsgierig fine prima",
         "show": "toon tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
         "kijken zet zetten pak haal doe doen ga gaan stuur list lists show showing shown give given display read see "
         "look get pull bring view fetch put present print tell vertel vertellen zeg herhaal repeat rijtje lijst "
-        "lijstje overzicht overzichtje elkaar side row overview hebben krijgen have bij erbij daarbij hierbij",
+        "lijstje overzicht overzichtje rij elkaar side row overview hebben krijgen have bij erbij daarbij hierbij",
         "all": "alle alles allemaal all every everything elke elk iedere ieder each",
         # things on the screen
         "answer": "antwoord antwoorden antwoordje antw answer answers reply replies response responses reactie "
@@ -46,13 +46,13 @@ CLASSES: dict[str, frozenset[str]] = {
         "afkomstig came come comes wilde wilden wil wou weten know wanted want wants bracht brachten inbreng bijdrage "
         "contribution benieuwd curious wonder wondered submit submitted table tabled asker vraagsteller vragensteller "
         "zei zeiden zegt zeggen gezegd said say says posing bring brought begon begint ingebracht opgebracht kaartte "
-        "aangekaart hoor hear heard wondering interested geinteresseerd",
+        "aangekaart orde agenda weet weten deden meededen meegedaan participated hoor hear heard wondering interested geinteresseerd",
         "told": "antwoordde antwoordden geantwoord kreeg kregen krijgt beantwoord reageert reageerde answered told "
         "replied responded horen hoort denkt vinden vindt vond vonden standpunt",
         # finding a place
         "find": "staat staan stond stonden vandaan vind vinden gevonden terug terugvinden teruglezen terugzoeken "
         "nalezen opzoeken checken nakijken controleren verifieren verify check find found stated written read come "
-        "comes came from located say says said place plek plaats precieze exacte haal haalt halen gehaald baseert gebaseerd based",
+        "comes came belongs belong goes go hoort from located say says said place plek plaats precieze exacte haal haalt halen gehaald baseert gebaseerd based",
         "refer": "verwijs verwijst verwijzen verwees verwezen verwijzing verwijzingen doorverwezen doorverwijst "
         "doorverwijzen doorverwijzing refer refers referred referring reference references referenced cross-reference "
         "point points pointing genoemd genoemde noemt noemen mention mentions mentioned aangehaald aangehaalde "
@@ -65,10 +65,10 @@ CLASSES: dict[str, frozenset[str]] = {
         "more": "meer ander andere anderen more other others another else verder verdere rest resterende overige "
         "remaining extra additional further gerelateerde related similar vergelijkbare soortgelijke aanvullende",
         "back": "terug back return teruggaan weer opnieuw again nogmaals alweer hadden begonnen begin begonnen start "
-        "started daarnet net zonet zojuist straks before earlier eerder eerst first",
+        "started daarnet net zonet zojuist straks before earlier eerder eerst eerste first",
         "full": "hele heel gehele volledig volledige complete compleet oorspronkelijke originele exacte exact "
         "letterlijke letterlijk precieze full whole entire original integrale integraal verbatim literal helemaal "
-        "luidde luidt luiden wording formulering",
+        "luidde luidt luiden wording worded phrased phrasing formulering geformuleerd",
     }.items()
 }
 _WORDS = frozenset(word for words in CLASSES.values() for word in words)
@@ -90,7 +90,7 @@ def mended(word: str, known: Collection[str]) -> str:
     A slip is two letters in each other's place, a letter left out or typed twice, or in longer words a wrong letter;
     never the first letter.
     """
-    if len(word) < _SHORTEST or not word.isalpha() or word in _WORDS or word in known:
+    if len(word) < _SHORTEST - 1 or not word.isalpha() or word in _WORDS or word in known:
         return word
     return _slipped(word) or word
 
@@ -98,7 +98,7 @@ def mended(word: str, known: Collection[str]) -> str:
 @lru_cache(maxsize=4096)
 def _slipped(word: str) -> str:
     by_form = _one_less()
-    for cut in (word, *_without_one(word)):  # a letter too few; then the same, or one too many or wrong
+    for cut in dict.fromkeys((word, *_without_one(word))):  # a letter too few; then the same, or one too many or wrong
         for meant in by_form.get(cut, ()):
             if meant[0] == word[0] and _is_slip(word, meant):
                 return meant
@@ -106,10 +106,12 @@ def _slipped(word: str) -> str:
 
 
 def _is_slip(typed: str, meant: str) -> bool:
-    if len(typed) < len(meant):
-        return True
-    if len(typed) > len(meant):
-        return any(typed[i] == typed[i - 1] and typed[:i] + typed[i + 1 :] == meant for i in range(1, len(typed)))
+    short, long = sorted((typed, meant), key=len)
+    if len(short) < len(long):
+        doubled = any(long[i] == long[i - 1] and long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
+        return doubled or (short == typed and len(typed) >= _SHORTEST)
+    if len(typed) < _SHORTEST:
+        return False
     differ = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
     swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and sorted(typed) == sorted(meant)
     return swapped or (len(differ) == 1 and len(meant) >= 8)
@@ -123,7 +125,7 @@ def _without_one(word: str) -> Iterator[str]:
 def _one_less() -> dict[str, list[str]]:
     forms: dict[str, list[str]] = {}
     for word in sorted(_WORDS):
-        if len(word) > _SHORTEST:
+        if len(word) >= _SHORTEST - 1:
             for form in (word, *_without_one(word)):
                 forms.setdefault(form, []).append(word)
     return forms
