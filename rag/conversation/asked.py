@@ -35,6 +35,7 @@ _SAME_PARTY = re.compile(
     r"\b(?:van|by|from|door) (?:ze|hen|hun|them|dezelfden?)\b"
 )
 _REST = re.compile(r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje)\b")
+_WHICH = re.compile(r"\b(?:welke|which|naam|name|wie|who)\b")
 _ONE_MORE = re.compile(r"\b(?:nog (?:een|eentje)|another|one more|andere (?:vraag|een))\b")
 
 
@@ -57,7 +58,7 @@ def same_party(question: Question) -> Intent | None:
     if question.current is None or not _SAME_PARTY.search(question.folded) or not _REST.search(question.folded):
         return None
     exchange = question.exchange(question.current)
-    if exchange is None or parties_named(question.folded, question.documents) or question.has("refer", "told"):
+    if exchange is None or parties_named(question.folded, question.documents) or question.has("refer", "told") or question.has("party") and _WHICH.search(question.folded):
         return None
     subject = subject_of(_SAME_PARTY.sub(" ", question.folded))
     if subject:

@@ -35,7 +35,7 @@ ANAPHOR = re.compile(
     r"|\b(?:het|it|er|there)$"
 )
 # "is it binding?", "what's holding it up?": a weaker sign, since "it" often stands for nothing
-_WEAK = re.compile(r"\b(?:zo'n|it|its|hij|(?:does|do|did|was|were|is|are) (?:they|there))\b|\b(?:van|voor|over|mee|toe|aan|bij|about|for|with)$|\b(?:wordt|is|was|gaat|komt|geldt|werkt|moet|kan|mag|heeft|kost|duurt) het\b")
+_WEAK = re.compile(r"\b(?:zo'n|it|its|hij|(?:does|do|did|was|were|is|are) (?:they|there))\b|\b(?:van|voor|over|mee|toe|aan|bij|about|for|with)$|\b(?:wordt|is|was|gaat|komt|geldt|werkt|moet|kan|mag|heeft|kost|duurt) het(?= (?:ook|al|nog|niet|wel|nu|dan|eigenlijk|zo|in|voor|met|om|op|bij|van|tegen)\b|$)")
 # A word of its own, then a new clause: what stands for something there mostly stands for that word
 _CLAUSE = re.compile(
     r"[ ,](?:en|and|maar|but|want|wat|hoe|waarom|wie|wanneer|waar|waarvoor|welke|what|how|why|who|when|where)\b|,"
@@ -110,7 +110,8 @@ def _refers(folded: str, match: re.Match[str]) -> bool:
     clauses = [before[: cut.start()] for cut in _CLAUSE.finditer(before)]
     after = folded[match.end() :]
     joins = match.group() in ("die", "dat", "that") and after
-    relative = joins and own_words(" ".join(before.split()[-1:]))
+    asked = re.fullmatch(r"(?:(?:en|and|maar|but) )?(?:wat|hoe\w*|waar\w*|wanneer|what|how|when|where) \w+", before.strip())
+    relative = joins and not asked and own_words(" ".join(before.split()[-1:]))
     # "klopt het dat scholen …", "wat is dat, een samenleving die …": it stands for what comes, not for what was said
     ahead = own_words(after) and (joins and re.search(r"\b(?:het|it)\b", before) or _EXPLAINED.match(after))
     return not relative and not ahead and not any(own_words(clause) for clause in clauses)

@@ -20,20 +20,30 @@ from rag.records import Document, Exchange
 
 # "alle antwoorden die gaan over X", "alles wat er over X staat", "which answers mention X", "waar gaat het over X"
 _ABOUT = re.compile(
-    r"^(?P<before>.*?)\b(?:over|omtrent|inzake|rond(?:om)?|about|on|regarding|concerning|mention(?:s|ing)?|noemen|noemt|bevatten|contain(?:ing)?)\s+"
+    r"^(?P<before>.*?)\b(?:over|omtrent|inzake|rond(?:om)?|about|on|regarding|mention(?:s|ing)?|concern(?:ing|s)?|cover(?:ing|s)?|noemen|noemt|bevatten|contain(?:ing)?)\s+"
     r"(?P<topic>\S.*)$",
     re.IGNORECASE,
 )
+# "waar komt X allemaal voor?", "where is X mentioned?", "in welke antwoorden wordt X genoemd?"
+_MENTIONED = re.compile(
+    r"^\W*(?:(?:en|and) )?(?:waar|where|in (?:welke|which) (?:antwoorden|vragen|answers|questions))\s+(?:komt|komen|wordt|worden|is|are|does|do|gaat het|gaan het)\s+"
+    r"(?:over\s+)?(?P<topic>.+?)\s+(?:allemaal\s+|overal\s+|ergens\s+|all\s+)*(?:voor|genoemd|vermeld|besproken|behandeld|ter sprake|aan bod|mentioned|discussed|occur|appear|come up)\W*$",
+    re.IGNORECASE,
+)
 _ALL = frozenset("alle alles allemaal all every everything elke iedere each".split())
-_WHICH = frozenset("welke which what wat".split())
-_PLURAL = frozenset("antwoorden vragen answers questions partijen fracties parties groups resultaten".split())
+_WHICH = frozenset("welke which what hoeveel many".split())
+_PLURAL = frozenset("antwoorden vragen answers questions partijen fracties parties groups resultaten exchanges plekken passages".split())
 _COMPOUND = 5  # letters that a word needs to be looked for inside others: "AI" is a word of its own
+_GO = frozenset("gaan gingen exchanges plekken er".split())
 _HALF = 0.5
 _ENDS = ("en", "es", "s", "e", "n")
 
 
 def about_list(question: Question) -> Intent | None:
     """Recognise a request for all that is said about a subject; of one fractie when it is named."""
+    mentioned = _MENTIONED.match(question.query)
+    if mentioned:
+        return _list(question, mentioned["topic"], [])
     match = _ABOUT.match(question.query)
     if match is None:
         return None
@@ -41,9 +51,13 @@ def about_list(question: Question) -> Intent | None:
     before = words_of(fold(without_parties(match["before"], question.named)))
     wanted = set(before)
     whole = wanted & _ALL or (wanted & _WHICH and wanted & _PLURAL)
-    if not whole or any(word not in FUNCTION and not classes_of(word) and word != "gaan" for word in before):
+    if not whole or any(word not in FUNCTION and not classes_of(word) and word not in _GO for word in before):
         return None
-    topic = trimmed(match["topic"])
+    return _list(question, match["topic"], parties)
+
+
+def _list(question: Question, said: str, parties: list[str]) -> Intent | None:
+    topic = trimmed(said)
     if not topic or len(parties) > 1 or question.has("refer") and any(c.isdigit() for c in topic):
         return None
     targets = holders(question, topic, parties[0] if parties else "")

@@ -15,7 +15,7 @@ from rag.records import Document
 NOUN = (
     r"(?:antwoord(?:en)? op (?:de )?vra(?:ag|gen)|answers? to (?:the )?questions?|"
     r"(?:antwoord|vraag|answer|question)(?:nummers?| nummers?| numbers?| nrs?\.?| no\.?)|antwoord(?:en)?|antw\.?|"
-    r"vraag|vragen|vr\.|answers?|questions?)"
+    r"vraag|vragen|vr\b\.?|ant\b\.?|q(?=\d)|answers?|questions?)"
 )
 _DUTCH = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien " \
     "achttien negentien"
@@ -55,7 +55,7 @@ _YEARS = 999  # a larger number is taken for a year or an amount, unless the tur
 _FOLLOWERS = FUNCTION | set("genoemd verwezen".split())
 _TALK = frozenset("answer question number refer told ask find full more".split())
 _COUNTS = re.compile(r"\b(?:eerste|laatste|first|last|top|nog|another)\s+(?:#?\d+)\b|\b\d+ (?:vragen|antwoorden|questions|answers)\b")
-_WHEN = re.compile(r"\b(?:sinds|vanaf|in|per|voor|om|since|by|until|before|at|on)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
+_WHEN = re.compile(r"\b(?:sinds|vanaf|per|om|since|until|before|at)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
 
 
 def number_lookup(question: Question) -> Intent | None:

@@ -53,7 +53,7 @@ _TO_SHOWN = re.compile(
     r"\b(?:(?:hier|daar|er)(?:naar| ?naar ?toe| naar)?|naar (?:dit|dat|deze|die|het)|to (?:this|that|it))\b|"
     rf"\b(?:wordt|worden|is|are|being|been|was)\b.*\b(?:ergens|elders|elsewhere|anywhere|door|by)\b.*\b{_VERB}\b|"
     rf"\b{_VERB}\b.*\b(?:ander\w*|iets|iemand|anything|any)\b.*\b(?:(?:hier|daar|er)naar\b|to (?:this|it|that)\b)|"
-    rf"\b(?:wordt|worden) (?:hier|dit|dat|daar|dit antwoord|dat antwoord)\b.*\b{_VERB}\b|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
+    rf"\b(?:wordt|worden) (?:hier|dit|dat|daar|dit antwoord|dat antwoord)\b.*\b(?:naar verwezen|genoemd|aangehaald)\b|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
 )
 
 
@@ -72,7 +72,7 @@ def reference_lookup(question: Question) -> Intent | None:
     also = _ALSO_TO.fullmatch(text)
     if also and _asked_for_referrers(question):
         return _referrers(question, [(doc.id, number) for doc in question.nearest for number in expand(also["list"])])
-    if not _REFERS.search(text) or question.has("note", "source") or _subjects(text):
+    if not _REFERS.search(text) or question.has("note", "source", "party") or _subjects(text):
         return None
     bare = _BARE_TARGET.search(text) or _BARE_SOURCE.search(text)
     numbers = numbers_named(text) or (expand(bare["list"]) if bare else [])

@@ -15,11 +15,11 @@ from rag.conversation.words import FUNCTION, content_words, fold, words_of
 
 # "vat dat samen", "kort samengevat graag", "zet de kern in drie zinnen", "tl;dr", "in a nutshell"
 _SUMMARY = re.compile(
-    r"\b(?:samenvat\w*|samengevat\w*|samevatting|kernachtig|tl;?dr|tldr|summar\w+|beknopt\w*|bondig\w*|recap\w*|nutshell|bullets|bullet ?points?|"
-    r"steekwoorden|opsommen|opsomming|kernpunt\w*|hoofdpunt\w*|hoofdlijn\w*|hoofdzaken|takeaways?|gist|"
+    r"\b(?:samenvat\w*|samengevat\w*|samevatting|kernachtig|tl[; ]?dr|summar\w+|beknopt\w*|bondig\w*|recap\w*|nutshell|bullets|bullet ?points?|"
+    r"steekwoorden|opsommen|opsomming|kernpunt\w*|hoofdpunt\w*|hoofdlijn\w*|hoofdzaken|takeaways?|gist|highlights?|bottom line|"
     r"(?:main|key|most important) (?:points?|messages?|things?)|belangrijkste(?: punten)?|kernboodschap|"
     r"b1[- ]?(?:taal|niveau)|eli5)\b|"
-    r"\b(?:vat|vatten?)\b.*\bsamen\b|\bsum\b.*\bup\b|\bboil\b.*\bdown\b|\b(?:the|de) (?:kern|essentie|short version|korte versie|essence|strekking)\b|"
+    r"\b(?:vat|vatten?)\b.*\bsamen\b|\bsum\b.*\bup\b|\bboil\b.*\bdown\b|\bhou (?:het|dat) kort|\bte lang\b|\btoo long\b|\b(?:the|de) (?:kern|essentie|short version|korte versie|essence|strekking)\b|"
     r"\b(?:in|met|to) (?:het kort|het kort|kort bestek|short|brief|(?:maximaal |max |een |a |ongeveer |about |at most |just |maar )?"
     r"(?:paar|few|couple of|enkele|\w+) (?:woord|woorden|zin|zinnen|zinnetjes|punten|regels|alinea|words?|sentences?|points|lines|paragraph))\b|"
     r"\b(?:kort(?:er)?|briefly|shorter) (?:uitleggen|uit|samen|maken)?$|\bmake it short|^kort(?: (?:graag|aub|svp|alsjeblieft|even|dan|please))*$"
@@ -31,18 +31,18 @@ _EXPLAIN = re.compile(
     r"\bleg(?:gen)?\b.*\buit\b|\buitleg\w*|\buitgelegd\b|\bexplain\w*\b|\bverklaar\b|\bclarify\b|\btoelicht\w*|\blicht\b.*\btoe\b|"
     r"\b(?:eenvoudig|simpel|makkelijk|begrijpelijk|duidelijk)e?r?e?\b.*\b(?:taal|woorden|nederlands|uit\w*|zeggen|gezegd|maken|formul\w+)\b|"
     r"\b(?:korter|eenvoudiger|simpeler|makkelijker|begrijpelijker|duidelijker|shorter|simpler|easier|gewone taal|normale taal|"
-    r"gewoon nederlands|normaal nederlands|mensentaal|(?:simple|plain|easy|normal|everyday) (?:terms|words|language|english|dutch)|"
-    r"jip en janneke\S*|layman\S*|lay terms|dummies|(?:voor|aan|for|to) (?:een|a) (?:kind|child|leek|kleuter|beginner|kid|layperson)\b.*|"
+    r"gewoon nederlands|normaal nederlands|normaal zeggen|(?:normale )?mensentaal|normal words|(?:simple|plain|easy|normal|everyday) (?:terms|words|language|english|dutch)|"
+    r"jip en janneke\S*|(?:te|too) (?:moeilijk|ingewikkeld|lastig|difficult|complicated|hard|complex)|put (?:it|that|this) simply|dumb (?:it|this|that) down|layman\S*|lay terms|dummies|(?:voor|aan|for|to) (?:een|a) (?:kind|child|leek|kleuter|beginner|kid|layperson)\b.*|"
     r"like i'?m (?:five|5|a child|stupid)|alsof ik (?:vijf|5|een kind)\b.*|snap (?:het|er|dit|dat)\b.*(?:niet|niks|niets)|"
     r"begrijp (?:het|er|dit|dat)\b.*(?:niet|niks|niets)|(?:do not|don't|dont) (?:understand|get))\b"
 )
 _TRANSLATE = re.compile(
-    r"\bvertaal\w*|\bvertalen\b|\bvertaling\b|\btranslat\w+|\b(?:in|naar|op) (?:het |z'n |zijn )?(?:engels|nederlands|duits|frans|"
+    r"\bvertaal\w*|\bvertalen\b|\bvertaling\b|\btranslat\w+|\b(?:engels|nederlands|duits|frans) van (?:maken|te maken)|\b(?:in|naar|op) (?:het |z'n |zijn )?(?:engels|nederlands|duits|frans|"
     r"spaans|arabisch|turks|fries|pools)\b(?=$| (?:graag|alsjeblieft|please|aub|kan|zetten|dan|ook|zien|weergeven|vertalen|geven))|"
     r"\b(?:in|into|to) (?:english|dutch|german|french|spanish|arabic|turkish|polish)\b(?=$| (?:please|instead|too|now))"
 )
 _THING = (
-    r"(?:brief(?:je)?|mail(?:tje)?|e-?mail|tweet|bericht(?:je)?|post|persbericht|speech|toespraak|motie|gedicht|poem|essay|"
+    r"(?:brief(?:je)?|mail(?:tje)?|e-?mail|tweet|(?:nieuws)?bericht(?:je)?|post|persbericht|speech|toespraak|motie|gedicht|poem|essay|"
     r"artikel(?:tje)?|blog(?:post)?|column|memo|notitie|nota|rapport|verslagje|presentatie|tabel|schema|grafiek|kamervra(?:ag|gen)|"
     r"spreekpunten|letter|message|press release|article|statement|table|chart|memo|note|presentation|quiz|verhaal(?:tje)?|story|"
     r"linkedin\S*|facebook\S*|instagram\S*|draft|concept\S*|talking points|song|lied(?:je)?|rap|haiku|script|column|slides?)"
@@ -55,21 +55,21 @@ _WRITE = re.compile(
 # "wat vind jij ervan?", "what do you think?", "ben je het daarmee eens?"
 _JIJ = r"(?:jij|je|u|jullie|jij zelf|je zelf|jijzelf)"
 _OPINION = re.compile(
-    rf"(?<!\bik )\b(?:vind|vindt|denk|denkt) {_JIJ}\b|\b(?:jouw|je|uw|jullie) (?:eigen |persoonlijke )?(?:mening|oordeel|advies|visie|kijk|opinie|voorspelling)\b|"
+    rf"(?<!\bik )\b(?:vind|vindt|denk|denkt) {_JIJ}\b|\b(?:jouw|je|uw|jullie) (?:eigen |persoonlijke )?(?:mening|standpunt|gevoel|idee|oordeel|advies|visie|kijk|opinie|voorspelling)\b|"
     rf"\b(?:ben|bent) {_JIJ} het\b.*\beens\b|\bzou {_JIJ}\b.*\b(?:doen|adviseren|kiezen|stemmen|vinden|zeggen)\b|\bvolgens (?:jou|jullie)\b|"
     r"\b(?:geloof|vertrouw) (?:jij|je)\b|\b(?:adviseer|raad) (?:jij|je|me|mij)\b|"
-    r"\b(?:do|would|don't) you (?:\w+ )?(?:think|agree|feel|believe|recommend|reckon|trust|like|advise|suggest)\b|\byour (?:own |personal )?(?:opinion|view|views|take|"
+    r"\bhow do you (?:feel|see)\b|\b(?:do|would|don't) you (?:\w+ )?(?:think|agree|feel|believe|recommend|reckon|trust|like|advise|suggest)\b|\byour (?:own |personal )?(?:opinion|view|views|take|"
     r"thoughts|advice|opinions|judg\w+)\b|\bwhat would you (?:do|say|advise|recommend)\b|\bin your (?:opinion|view)\b|\byour mind\b|\bop wie moet ik stemmen\b|\bwho should i vote\b"
 )
 # "klopt dat?", "is dat waar?", "true or false?", "kun je dat factchecken?", "wie heeft er gelijk?"
 _TRUTH = re.compile(
     r"\bklopt (?:dat|dit|het|deze|die)\b|\b(?:is|was|zijn) (?:dat|dit|het|that|this|it|die|deze)\b.*\b(?:waar|true|juist|correct|onzin|nonsense|terecht|"
     r"betrouwbaar|reliable|gelogen|feitelijk|factual|false|nepnieuws|right)\b|\b(?:waar of (?:niet|onwaar)|true or (?:false|not)|feit of fictie|fact or fiction|"
-    r"fact-?check\w*|feitencheck\w*|liegen|liegt|gelijk|lying|gelogen)\b"
+    r"fact-?check\w*|feitencheck\w*|liegen|liegt|gelijk|lying|gelogen)\b|\bis (?:dat|dit|het) (?:echt |wel |nou )?zo$|^(?:is (?:dat|that|it) )?(?:echt|really|serieus|seriously)(?: waar)?$|\bfact check\b"
 )
 _COMPARE = re.compile(
-    r"\bvergelijk\w*|\bcompare\w*|\bcomparison\b|\b(?:verschil|verschillen|difference|differences|overeenkomst\w*)\b.*\b(?:tussen|met|between|from|with)\b|"
-    r"\b(?:verschillen|differ|different)\b|\bzet\b.*\b(?:naast|tegenover) elkaar\b|\bside by side\b|\btegenstrijdig\w*|\bcontradict\w*|\bspreken (?:ze|die) elkaar tegen\b"
+    r"\bvergelijk(?!ba)\w*|\b(?:welke?|which|what)\b.*\b(?:beter|better|beste|best)$|\bcompare\w*|\bcomparison\b|\b(?:verschil|verschillen|difference|differences|overeenkomst\w*)\b.*\b(?:tussen|met|between|from|with)\b|"
+    r"\b(?:verschillen|differ|different)\b|\bzet\b.*\b(?:naast|tegenover) elkaar\b|\bside by side\b|\btegenstrijdig\w*|\bcontradict\w*|\bspreken\b.*\belkaar tegen\b"
 )
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("no_translation", _TRANSLATE),
@@ -95,6 +95,8 @@ _AROUND = frozenset(
     "twitter linkedin facebook moeder oma buurman baas collega boss colleague mother voorlees school spreekbeurt nodig "
     "leesbaar leesbare lang lange long langer te too heel keer manier way allemaal gehele terecht "
     "een twee drie vier vijf one two three four ten tien six zes schrijf schrijven write verzin bedenk draft compose "
+    "boodschap highlights bedoelen bedoelt hou moeilijk ingewikkeld lastig difficult complicated hard complex normal dumb down bottom line "
+    "help helpen helpt beleid policy beter better beste best beide both spreken say zeggen over om te put check fact jullie "
     "simply clearly eenvoudigweg plainly feiten feit fact facts check checken juist correct onzin tussen".split()
 )
 _THANKS = re.compile(r"\b(?:bedankt|dank\w*|thanks|thank)\b(?! please)")

@@ -17,6 +17,11 @@ _POINTS = re.compile(r"\b(?:dat|dit|die|deze|hier\w*|er\w*|that|this|it|the|de|h
 # "is er een link naar die verklaring in de voetnoot?": what is named with "that" is in the answer shown
 _THAT = re.compile(r"\b(?:die|dat|deze|dit|that|this|those|these)(?: [^\W\d_]+){1,2}?(?= (?:in|bij|uit|of|from|with|to)\b|$)")
 _THIS = re.compile(r"\b(?:dat|dit|die|deze|er|hier\w*|daar\w*|that|this|it)\b")
+# "op welke vraag was dit het antwoord?", "which question does this answer?"
+_ANSWERED = re.compile(
+    r"\b(?:op|to) (?:welke|which|wat voor) (?:vraag|question)\b|\bwhich question\b.*\banswer|\bvraag waar\b.*\bantwoord\b|"
+    r"\bwelke vraag (?:hoort|hoorde)\b|\bquestion (?:that )?(?:this|it) (?:answers|is)\b"
+)
 _MINE = re.compile(r"\b(?:mijn|my|onze|our)\b")
 _ANOTHER = re.compile(r"\bnog (?:een|eentje|wat|iets)\b")
 _WHO = {"wie", "who", "wiens", "whose", "whom"}
@@ -41,6 +46,8 @@ def _asked_for(question: Question) -> str | None:
         return None
     if _asks_who(question):
         return "who_asked"
+    if _ANSWERED.search(question.folded) and question.only("question", "answer", "ask", "told", "find"):
+        return "full_question"
     if question.has("next", "previous", "more") or _ANOTHER.search(question.folded) or (_place(question) and not question.has("number")):
         return None
     for notice, fits in (("footnote", _asks_note), ("where", _asks_where), ("full_question", _asks_question), ("", _asks_text)):
@@ -53,14 +60,18 @@ def _asks_who(question: Question) -> bool:
     """"welke fractie diende die vraag in?", "which group wanted to know?", "van wie kwam dit?"."""
     words = set(question.words)
     if parties_named(question.folded, question.documents):
-        came = words & {"kwam", "komt", "came", "was", "is", "afkomstig", "stelde"} and not words & {"over", "ook", "about", "also"}
+        came = words & {"kwam", "komt", "came", "was", "is", "afkomstig", "stelde"} and not words & {"over", "ook", "about", "also", "too"}
         rest = [word for word in question.own if not parties_named(word, question.documents)]
         return bool(came and not rest and re.search(r"\b(?:dat|dit|die vraag|deze vraag|that|this|it)\b", question.folded) and len(words) < 8)
     if not question.only("ask", "party", "question", "answer", "find", "subject", "number"):
         return False
     plural = words & {"fracties", "partijen", "parties", "groups"} and not _THIS.search(question.folded)
     if question.has("party") and not question.has("more"):
-        return bool(words & (_WHICH | _WHO) or "wat voor" in question.folded) and not plural and not words & {"alle", "all"}
+        named = words & (_WHICH | _WHO) or "wat voor" in question.folded or words & {"naam", "name"}
+        bare = len(words) <= 3 and not words & {"wat", "hoeveel"}  # "en de fractie?"
+        return bool(named or bare) and not plural and not words & {"alle", "all"}
+    if re.search(r"\b(?:door|by)$", question.folded) and question.has("ask"):
+        return True
     if words & {"asker", "vraagsteller", "vragensteller", "steller"}:
         return True
     asked = question.has("ask") or "question" in words
@@ -74,7 +85,7 @@ def _asks_where(question: Question) -> bool:
     words = set(question.words)
     if _place(question) and question.has("number"):  # "welk nummer had dat laatste antwoord?"
         question = Question(" ".join(w for w in question.words if place_of(w) is None), (), question.documents)
-    if not question.only("source", "find", "number", "answer", "question", "document", "full", "subject", "ask"):
+    if not question.only("source", "find", "number", "answer", "question", "document", "full", "subject", "ask", "refer"):
         return False
     if question.has("source") or (question.has("number") and not words & {"hoeveel", "many"}):
         return True
@@ -82,7 +93,7 @@ def _asks_where(question: Question) -> bool:
         found = question.has("find") or words & {"get", "got"} or bool(re.search(r"\b(?:waar|where)(?:'s)? (?:is|was) (?:dat|dit|that|this|it)$", question.folded))
         return bool(found) and not words & {"verwijst", "verwijzen", "over"}
     which = bool(words & (_WHICH | {"onder"}))
-    return which and (question.has("number", "document") or bool(re.search(
+    return which and (question.has("number", "document") and not words & {"one", "ones"} or bool(re.search(
         r"\b(?:welk|which|what) (?:antwoord|vraag|answer|question) (?:is|was|were) (?:dat|dit|that|this|it)\b|"
         r"\b(?:welk|which) (?:antwoord|answer) (?:is|was)\b", question.folded)))
 
@@ -101,14 +112,17 @@ def _asks_question(question: Question) -> bool:
     words = set(question.words)
     if not question.only("question", "full", "ask", "party", "find", "number", "back") or _MINE.search(question.folded):
         return False
+    if words & {"terug", "verder"}:
+        return False
     if words & {"welke", "which", "hoeveel", "many", "alle", "all", "every", "elke", "vragen", "questions", "ik", "i", "my", "mijn"} and not (
         words & {"ze", "zij", "they"}
     ):
         return bool(words & {"vraag", "question", "vraagtekst"}) and not words & {"hoeveel", "many", "alle", "all", "my", "mijn", "heb", "have"}
     if words & {"vraag", "question", "vraagtekst", "vraagstelling"}:
-        return question.has("full") or question.has("show") or bool(words & {"wat", "what", "hoe", "how"}) or len(question.words) <= 3
+        return question.has("full") or question.has("show") or bool(words & {"wat", "what", "hoe", "how"}) or len(question.words) <= 4
     return bool(re.search(
         r"\bwat (?:werd|is|was|wordt)? ?(?:er )?(?:dan |nou |precies |eigenlijk |nu )*(?:gevraagd|vroeg(?:en)?|wilde)|"
+        r"\bwat (?:had|hadden|heeft|hebben) (?:ze|zij|die|men|hij)\b.*\bgevraagd|\bwhat (?:had|have) they asked|"
         r"\bwat wilde(?:n)? (?:ze|zij|hij|die|men) (?:precies |eigenlijk |dan )*weten|"
         r"\bwhat (?:did they|exactly did they|did (?:he|she)|was(?: being)?) (?:ask|want|exactly ask)|\bwhat were they asking", question.folded))
 

@@ -25,7 +25,7 @@ _SOCIAL = {
         "jammer haha hahaha lol wow tof gelukt appreciated appreciate lekker nevermind mind oei pff pfff hmm hm aha ah ach yep nope "
         "sure alright awesome wonderful brilliant doei bye goodbye ciao houdoe later weerzien ziens mazzel",
         # beside them; none of these makes a turn small talk
-        "filler": "om nog never laat trouwens hoor je jou u uw jullie wel heel erg zeer hartelijk ontzettend super nou dan maar zo goed "
+        "filler": "oh he om volgende keer stuff it nog never laat trouwens hoor je jou u uw jullie wel heel erg zeer hartelijk ontzettend super nou dan maar zo goed "
         "so much a lot very really man mensen daar there all allemaal iedereen everyone voor de het hulp uitleg "
         "antwoord antwoorden informatie info tijd for your the help answer answers time dat that this dit was is "
         "it's that's genoeg enough al nu alvast en and i ik wens fijne avond weekend nice day have evening tot see you "
@@ -36,7 +36,8 @@ _SOCIAL = {
 # "Hoi!", "goedemorgen", "hallo, hoe gaat het?"
 _GREETS = re.compile(rf"(?:{_GREETING}|(?:{_GREETING}[ ,!.]*)?(?:hoe gaat (?:het|ie)|alles goed|how are you|how's it going)"
                      r"(?: .{0,14})?)")
-_NEVER_MIND = re.compile(r"(?:(?:nee|no|ok|oke|ach),? )?(?:laat (?:het )?maar(?: zitten)?|never ?mind|niets|nothing|niks)")
+_NEVER_MIND = re.compile(r"(?:(?:nee|no|ok|oke|ach),? )?(?:laat (?:het )?maar(?: zitten)?|never ?mind|niets|nothing|niks)|(?:tot|see you|talk to you)(?: (?:de |een )?(?:volgende|later|snel|morgen|soon|next|tomorrow).*)|see you|"
+    r"(?:hier|daar) heb ik (?:wat|veel|iets) aan|(?:hier|daar) kan ik (?:wat )?mee verder")
 # "wie ben je?", "wat kun je allemaal?", "hoe werkt dit?", "are you a robot", "help"
 _YOU = r"(?:je|jij|u|jullie|dit|dit ding|deze|deze (?:site|chat|chatbot|app|website|tool|zoekmachine))"
 _ABOUT = re.compile(

@@ -9,26 +9,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.conversation.asked import is_subject, trimmed
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.numbers import place_of
+from rag.conversation.numbers import NOUN, place_of, spelled_out
 from rag.conversation.parties import parties_named, without_parties
 from rag.conversation.vocabulary import classes_of
-from rag.conversation.words import FUNCTION, content_words, fold, words_of
+from rag.conversation.words import FUNCTION, LIGHT, content_words, fold, words_of
 from rag.records import Turn
 
 _ASKS = {"waarom", "why", "wanneer", "when", "hoeveel", "many", "much", "hoe", "how", "wie", "who", "waar", "where"}
 _NUMBERWISE = re.compile(r"\b(?:vra(?:ag|gen)|questions?|erna|ervoor|daarvoor|daarna|hierna|hiervoor|before|after|following|preceding|nummer|number|document)\b")
 _ANOTHER = re.compile(r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b")
+# "resultaat 2", "nummer twee uit de lijst"
+_IN_LIST = re.compile(r"\b(?:resultaat|result|hit|treffer) #?(\d{1,2})\b|\b(?:nummer|number|nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) (?:de|het|die|deze|the|that|this) (?:lijst|list|rij|resultaten|results)")
+_GO_ON = re.compile(r"(?:en |and |please |graag )*(?:ga (?:maar )?(?:door|verder)|doorgaan|verder(?: zoeken)?|zoek (?:eens )?verder|keep going|go on|continue|carry on)(?: graag| please)?")
+_ONLY_ONE = re.compile(r"\b(?:dat|dit|that|this) (?:het |the |de )?(?:enige|only)\b")
 _MINE = re.compile(r"\b(?:mijn|my|onze|our|begin|start|waar (?:ik|we)|where (?:i|we))\b")
 _FIRST = re.compile(r"\b(?:eerste|first|begin|start|begonnen|started|beginvraag)\b")
 _BACK_TO = re.compile(
-    r"^\W*(?:(?:en|maar|ok|oke|even|nu|nou|dan|and|but|now|so|let'?s|can we|could we|kunnen we|laten we|laat ons|ik wil|i want to|i'd like to|graag) )*"
-    r"(?:(?:ga |gaan |go |get |come |kom )?(?:nog )?(?:weer |even |eens )*(?:terug|back|return)(?: even| weer| eens| nu)?(?: (?:naar|to|on|bij|op))|"
-    r"(?:nog )?(?:even|eens|weer|once more|again)(?: (?:nog|een keer|weer|even|eens))* (?:over|about|naar|on)|nog over|opnieuw over|"
+    r"^\W*(?:(?:en|maar|ok|oke|even|nu|nou|dan|and|but|now|so|let'?s|can we|could we|kunnen we|kan ik|laten we|laat ons|ik wil|ik wou|i want to|i'd like to|graag|het|to|om) )*"
+    r"(?:(?:ga |gaan |go |get |come |kom )?(?:nog )?(?:weer |even |eens )*(?:terug|teruggaan|terugkomen|back|return)(?: even| weer| eens| nu)?(?: (?:naar|to|on|bij|op))|"
+    r"(?:nog )?(?:even|eens|weer|once more|again)(?: (?:nog|een keer|weer|even|eens))* (?:over|about|naar|on)|nog (?:een|1) keer over|nog een vra(?:ag|agje) over|another question (?:about|on)|one more (?:question|thing) (?:about|on)|nog over|opnieuw over|"
     r"(?:returning|going back|coming back|terugkomend|om terug te komen|terug te gaan|even terugkomen) (?:naar|to|op)|"
     r"wat zei (?:je|jij|u|het kabinet)(?: nou)? (?:ook |al)?(?:alweer|weer|eerder|net)(?: over)?|what did (?:you|they) say (?:earlier |again )?about)\s+",
     re.IGNORECASE,
 )
+
+
+_TAIL = re.compile(r"\W*(?:\b(?:hebben|again|nog een keer|opnieuw|graag|please|alsjeblieft|thing|verhaal|gedoe|praten|gaan|kijken)\b\W*)+$", re.IGNORECASE)
 
 
 def back(question: Question) -> Intent | None:
@@ -43,8 +51,10 @@ def back(question: Question) -> Intent | None:
         if not bare or not ((mine and (first or question.has("previous", "back"))) or earlier):
             return None
         return _again(question, turns)
-    rest = question.query[match.end() :]
-    own = [word for word in content_words(rest, drop=()) if not classes_of(fold(word)) and place_of(fold(word)) is None]
+    rest = _TAIL.sub("", question.query[match.end() :])
+    own = [word for word in content_words(rest, drop=()) if is_subject(word) and fold(word) not in LIGHT]
+    if any(word.isdigit() for word in words_of(rest)):
+        return None
     if not own:
         return _again(question, turns) if turns else question.help("no_context")
     if parties_named(fold(rest), question.documents) and not re.search(r"\b(?:over|about)\b", rest):
@@ -54,7 +64,7 @@ def back(question: Question) -> Intent | None:
     said = said or next((t for t in turns if all(any(word[:5] in fold(old) for old in words_of(t.searched)) for word in wanted)), None)
     if said and said.kind == "search":
         return question.search(said.searched)
-    return question.search(rest.strip(" ?!.,;:"))
+    return question.search(trimmed(rest) or rest.strip(" ?!.,;:"))
 
 
 def _again(question: Question, turns: Sequence[Turn]) -> Intent | None:
@@ -93,16 +103,21 @@ def step(question: Question) -> Intent | None:
 
 
 def _move(question: Question) -> int:
-    if not question.only("next", "previous", "answer", "question", "back", "document", "number", "ask", "find", "subject", "party"):
+    if not question.only("next", "previous", "answer", "question", "back", "document", "number", "ask", "find", "subject", "party", "more"):
         return 0
     words = set(question.words)
     if re.fullmatch(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?", question.folded):
         return -1
+    one = re.search(rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(verder|further|vooruit|forward|terug|back|on)\b", question.folded)
+    if one:
+        return -1 if one[1] in ("terug", "back") else 1
     for side, name in ((-1, "previous"), (1, "next")):
         if question.has(name):
             # "daarvoor", "before" and "after" are ordinary words too: beside them a noun or a bare "die" is needed
             weak = not any(name in classes_of(word) for word in words - FUNCTION)
             if not weak or question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes"}:
+                return side
+            if re.search(r"^(?:en |and )?(?:wat|what)\b.*\b(?:after|before|hierna|hiervoor|daarna|daarvoor)(?: (?:this|that|it|dit|dat))?$", question.folded):
                 return side
             if len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"}) <= 1:
                 return side
@@ -118,7 +133,8 @@ def _moved(question: Question, move: int) -> Intent:
 
 
 def _is_place(question: Question) -> bool:
-    bare = Question(" ".join(w for w in question.words if place_of(w) is None), (), question.documents)
+    text = _IN_LIST.sub(" ", spelled_out(question.folded))
+    bare = Question(" ".join(w for w in words_of(text) if place_of(w) is None), (), question.documents)
     return not _MINE.search(question.folded) and not question.has("refer", "subject") and (
         not bare.words or bare.only("answer", "question", "find", "full", "document", "number", "back")
     ) and not set(question.words) & (_ASKS | {"dag", "day", "keer", "time"})
@@ -127,6 +143,9 @@ def _is_place(question: Question) -> bool:
 def _place(question: Question) -> int | None:
     found = (place_of(word) for word in question.words)
     place = next((at for at in found if at is not None), None)
+    listed = _IN_LIST.search(spelled_out(question.folded))
+    if listed:
+        return int(listed[1] or listed[2])
     return -2 if place == -1 and re.search(r"\been na laatste\b|\bsecond to last\b", question.folded) else place
 
 
@@ -134,6 +153,8 @@ def _at(question: Question, place: int) -> Intent | None:
     """Show the second, third … of the list shown; without such a list, of the document."""
     listed = () if re.search(r"\bdocument|\bverslag", question.folded) else _last_list(question)
     at = place if place < 0 else place - 1
+    if at >= len(listed) and question.exchange((question.nearest[0].id, place)):  # "het 42e antwoord"
+        listed = tuple((question.nearest[0].id, e.number) for e in question.nearest[0].exchanges)
     if listed:
         found = listed[at:][:1]
         return question.lookup(found, "" if found else "no_more")
@@ -144,9 +165,11 @@ def _at(question: Question, place: int) -> Intent | None:
 
 
 def _is_more(question: Question) -> bool:
+    if _GO_ON.fullmatch(question.folded):
+        return True
     if not question.only("more", "answer", "question", "subject", "find", "ask", "back", "source", "party", "document"):
         return False
-    if question.has("more") or re.search(r"\bnog (?:iets|wat)\b", question.folded) or _ANOTHER.search(question.folded):
+    if question.has("more") or _ONLY_ONE.search(question.folded) or re.search(r"\bnog (?:iets|wat)\b", question.folded) or _ANOTHER.search(question.folded):
         return True
     return bool(re.search(r"^(?:en |and )?(?:wat nog|nog wat|nog iets|is dat alles|is that all|that all|dat was alles|meer)$", question.folded))
 

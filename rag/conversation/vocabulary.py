@@ -15,11 +15,11 @@ CLASSES: dict[str, frozenset[str]] = {
     for name, words in {
         # around a request: adds nothing to it
         "polite": "graag alsjeblieft alstublieft aub svp pls plz please kindly even eens effe ff gewoon maar dan nou "
-        "trouwens anders hoor misschien toch wel nog just quickly snel dus bedoel bedoelde mean meant like wou wilde "
+        "trouwens anders hoor misschien toevallig bijbehorende behorende toch wel nog just quickly snel dus bedoel bedoelde mean meant like wou wilde "
         "zou mogen kunt kan mag could would may might d i'd ik'd sorry hey he hoi ok oke okay oh ah hm hmm eh nee ja "
         "yes no well so now actually precies exactly eigenlijk ook also too love lemme let lets maybe perhaps thanks "
-        "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk alvast possible mogelijk nieuwsgierig fine prima",
-        "show": "toon tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
+        "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk alvast possible mogelijk need nieuwsgierig fine prima",
+        "show": "breng spring jump take follow volg move proceed skip filter limit beperk noem zoek zoeken search toon tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
         "kijken zet zetten pak haal doe doen ga gaan stuur list lists show showing shown give given display read see "
         "look get pull bring view fetch put present print tell vertel vertellen zeg herhaal repeat rijtje lijst "
         "lijstje overzicht overzichtje rij elkaar side row overview hebben krijgen have bij erbij daarbij hierbij",
@@ -27,18 +27,18 @@ CLASSES: dict[str, frozenset[str]] = {
         # things on the screen
         "answer": "antwoord antwoorden antwoordje antw answer answers reply replies response responses reactie "
         "reacties resultaat resultaten result results hit hits item items stuk stukje tekst teksten text passage "
-        "passages alinea one ones eentje",
+        "passages alinea fragment woorden words one ones eentje",
         "question": "vraag vragen vraagje vraagtekst vr question questions vraagstelling kamervraag kamervragen",
         "note": "voetnoot voetnoten noot noten eindnoot footnote footnotes endnote endnotes note notes link links "
-        "linkje linkjes url urls hyperlink hyperlinks website websites webadres bijlage",
+        "linkje linkjes url urls hyperlink hyperlinks website websites web webadres bijlage doorklikken",
         "source": "bron bronnen bronvermelding bronverwijzing vindplaats source sources citation citaat pagina "
-        "paginas pagina's bladzijde bladzijdes bladzijden blz page pages regel regels herkomst origin",
+        "paginas pagina's bladzijde bladzijdes bladzijden blz page pages regel regels herkomst origin cite",
         "number": "nummer nummers nr nrs number numbers num",
-        "document": "document documenten verslag pdf bestand file report kamerstuk",
+        "document": "document documenten verslag pdf bestand file report kamerstuk stuk",
         "subject": "onderwerp onderwerpen thema thema's kwestie topic topics subject subjects issue matter theme punt "
         "informatie info information detail details",
         # who speaks, and asking
-        "party": "fractie fracties partij partijen kamerfractie kamerlid kamerleden leden lid party parties group "
+        "party": "fractie fracties partij partijen kamerfractie kamerlid kamerleden leden lid party parties group club koker naam name "
         "groups mp mps member members politicus politici politician politicians politieke political parliamentary "
         "faction factions caucus",
         "ask": "vroeg vroegen vraagt vragen vraag gevraagd stel stelt stelde stelden stellen gesteld ask asks asked "
@@ -46,12 +46,12 @@ CLASSES: dict[str, frozenset[str]] = {
         "afkomstig came come comes wilde wilden wil wou weten know wanted want wants bracht brachten inbreng bijdrage "
         "contribution benieuwd curious wonder wondered submit submitted table tabled asker vraagsteller vragensteller "
         "zei zeiden zegt zeggen gezegd said say says posing bring brought begon begint ingebracht opgebracht kaartte "
-        "aangekaart orde agenda weet weten deden meededen meegedaan participated hoor hear heard wondering interested geinteresseerd",
+        "aangekaart orde agenda weet weten deden meededen meegedaan participated bezig bemoeide bemoeit sneed aangesneden hoor hear heard wondering interested geinteresseerd",
         "told": "antwoordde antwoordden geantwoord kreeg kregen krijgt beantwoord reageert reageerde answered told "
         "replied responded horen hoort denkt vinden vindt vond vonden standpunt",
         # finding a place
         "find": "staat staan stond stonden vandaan vind vinden gevonden terug terugvinden teruglezen terugzoeken "
-        "nalezen opzoeken checken nakijken controleren verifieren verify check find found stated written read come "
+        "nalezen opzoeken heet called checken nakijken controleren verifieren verify check find found stated written read come "
         "comes came belongs belong goes go hoort from located say says said place plek plaats precieze exacte haal haalt halen gehaald baseert gebaseerd based",
         "refer": "verwijs verwijst verwijzen verwees verwezen verwijzing verwijzingen doorverwezen doorverwijst "
         "doorverwijzen doorverwijzing refer refers referred referring reference references referenced cross-reference "
@@ -62,7 +62,7 @@ CLASSES: dict[str, frozenset[str]] = {
         "erachter after",
         "previous": "vorige vorig previous ervoor daarvoor hiervoor voorgaande voorafgaande preceding before earlier "
         "prior voorlaatste",
-        "more": "meer ander andere anderen more other others another else verder verdere rest resterende overige "
+        "more": "meer enige ander andere anderen more other others another else verder verdere rest resterende overige "
         "remaining extra additional further gerelateerde related similar vergelijkbare soortgelijke aanvullende",
         "back": "terug back return teruggaan weer opnieuw again nogmaals alweer hadden begonnen begin begonnen start "
         "started daarnet net zonet zojuist straks before earlier eerder eerst eerste first",

@@ -25,7 +25,7 @@ DUTCH = frozenset(
     "alle alles allemaal andere ander anders meer minder veel weinig zo zoals zulke toch nu toen eens even eigenlijk "
     "precies ja nee hier daar toe af heel graag gaf iets niets iemand niemand welles ongeveer allebei beide elke elk "
     "ieder iedere eigen binnen buiten tijdens mede dus nou gewoon soms vaak altijd nooit mee vandaan zo'n zoiets "
-    "waarheen".split()
+    "waarheen vd".split()
 ) | {
     first + second
     for first in ("daar", "hier", "er", "waar")
@@ -71,7 +71,7 @@ PLACES = frozenset(
 )
 # Verbs without a subject in them: "geldt dat ook", "werkt dat"
 _EMPTY = frozenset(
-    "zit geldt gelden apply applies same betekent betekenen gebeurt gebeuren werkt werken mean means happens happen "
+    "zit come geldt gelden apply applies same betekent betekenen gebeurt gebeuren werkt werken mean means happens happen "
     "work works hangt bedoel bedoelde meant echt zei verder trouwens tell geef geven toon vertel noem graag alsjeblieft please zelf itself precies".split()
 )
 # Nouns and verbs that add little to a subject: a turn of these and "dat" leans on what was said
