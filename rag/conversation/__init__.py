@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.conversation.asked import party_list, party_lookup, same_party
+from rag.conversation.back import back
 from rag.conversation.followup import follow_up
 from rag.conversation.intent import Intent, Question
 from rag.conversation.lists import about_list
@@ -18,7 +19,7 @@ from rag.conversation.references import footnote_lookup, reference_lookup
 from rag.conversation.requests import declined
 from rag.conversation.shown import about_shown
 from rag.conversation.smalltalk import small_talk, without_greeting
-from rag.conversation.steps import back, step
+from rag.conversation.steps import step
 from rag.conversation.topic import same_subject
 from rag.conversation.words import content_words, detect_language
 from rag.records import Document, Turn

@@ -17,7 +17,8 @@ from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
 from rag.records import Exchange
 
 _TOPIC = re.compile(
-    r"\b(?:over|inzake|omtrent|rond(?:om)?|betreffende|aangaande|met betrekking tot|naar|about|on|regarding|concerning)\s+"
+    r"\b(?:over|inzake|omtrent|rond(?:om)?|betreffende|aangaande|met betrekking tot|naar|about|on|regarding|"
+    r"concerning)\s+"
     r"(?P<topic>\S.*)$",
     re.IGNORECASE,
 )
@@ -31,10 +32,13 @@ _BEFORE = frozenset("van door aan tegen volgens voor namens by from to for of di
 # "wat vroeg die partij nog meer?", "what else did they ask?", "more by this group"
 _SAME_PARTY = re.compile(
     r"\b(?:die|deze|dezelfde|that|this|the same|same|hun|their) (?:fractie|partij|party|group)\b|"
-    r"\b(?:vroe?g(?:en)?|stelde(?:n)?|wilde(?:n)?|heb(?:ben)?|ask(?:ed)?|raised?)\b.*\b(?:ze|zij|die|they)\b|\b(?:ze|zij|they)\b.*\b(?:gevraagd|gesteld|vroegen|ask(?:ed)?|raised?)\b|"
+    r"\b(?:vroe?g(?:en)?|stelde(?:n)?|wilde(?:n)?|heb(?:ben)?|ask(?:ed)?|raised?)\b.*\b(?:ze|zij|die|they)\b|"
+    r"\b(?:ze|zij|they)\b.*\b(?:gevraagd|gesteld|vroegen|ask(?:ed)?|raised?)\b|"
     r"\b(?:van|by|from|door) (?:ze|hen|hun|them|dezelfden?)\b"
 )
-_REST = re.compile(r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje)\b")
+_REST = re.compile(
+    r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje)\b"
+)
 _WHICH = re.compile(r"\b(?:welke|which|naam|name|wie|who)\b")
 _ONE_MORE = re.compile(r"\b(?:nog (?:een|eentje)|another|one more|andere (?:vraag|een))\b")
 

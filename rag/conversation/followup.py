@@ -20,29 +20,41 @@ _OPENS = r"(?:(?:en|of|maar|and|or|but|dus|so|ok|oke|ook|ja|nee|yes|no|then|dan|
 # What opens a turn that goes on: "en", "maar hoe zit dat met", "geldt dat ook voor", "and what about"
 LEAD = re.compile(
     _OPENS + r"(?:(?:"
-    r"(?P<het>hoe (?:zit|staat|is|gaat) het(?: dan| nu)? (?:met|voor|in|bij))|hoe (?:zit|staat|is|gaat) (?:dat|dit)(?: dan| nu)? (?:met|voor|in|bij)|wat (?:dan )?(?:met|over)|"
+    r"(?P<het>hoe (?:zit|staat|is|gaat) het(?: dan| nu)? (?:met|voor|in|bij))|hoe (?:zit|staat|is|gaat) (?:dat|"
+    r"dit)(?: dan| nu)? (?:met|voor|in|bij)|wat (?:dan )?(?:met|over)|"
     r"ook (?:voor|in|bij|met|tegen)|(?:is|was) (?:dat|dit|het) ook (?:zo|het geval) (?:voor|in|bij|met)|"
     r"geld(?:t|en) (?:dat|dit|die|het|hetzelfde)(?: dan)?(?: ook)? (?:voor|in|bij)|hetzelfde (?:voor|met|bij)|"
     r"(?:what|how) about|what of|(?:the )?same (?:for|with)|"
-    r"(?:is|does) (?:that|it|this)(?: also)? (?:the same|true|the case|apply|hold|go|count)(?: also)? (?:for|to|in|with)"
+    r"(?:is|does) (?:that|it|this)(?: also)? (?:the same|true|the case|apply|hold|go|count)(?: also)? (?:for|to|"
+    r"in|with)"
     r")\b ?)?"
 )
 # What stands for something said. Not "ze", "hij" and "they": those mostly mean the cabinet, which needs no context.
 ANAPHOR = re.compile(
-    r"\b(?:(?:dat|dit|die|deze|that|this|those|these)(?! (?:jaar|week|maand|zomer|winter|najaar|voorjaar|moment|kabinet|"
-    r"year|week|month|summer|winter|autumn|spring|moment|cabinet|government)\b)|daar|hun|hen|hetzelfde|zulke|dergelijke|zoiets|toen|hierdoor|their|them|"
+    r"\b(?:(?:dat|dit|die|deze|that|this|those|these)(?! (?:jaar|week|maand|zomer|winter|najaar|voorjaar|moment|"
+    r"kabinet|"
+    r"year|week|month|summer|winter|autumn|spring|moment|cabinet|government)\b)|daar|hun|hen|hetzelfde|zulke|"
+    r"dergelijke|zoiets|toen|hierdoor|their|them|"
     r"(?:daar|hier|er)(?:aan|bij|door|in|mee|naar|om|op|over|tegen|toe|uit|van|voor|na|onder|tussen|naast))\b"
     r"|\b(?:het|it|er|there)$"
 )
 # "is it binding?", "what's holding it up?": a weaker sign, since "it" often stands for nothing
-_WEAK = re.compile(r"\b(?:zo'n|it|its|hij|(?:does|do|did|was|were|is|are) (?:they|there))\b|\b(?:van|voor|over|mee|toe|aan|bij|about|for|with)$|\b(?:wordt|is|was|gaat|komt|geldt|werkt|moet|kan|mag|heeft|kost|duurt) het(?= (?:ook|al|nog|niet|wel|nu|dan|eigenlijk|zo|in|voor|met|om|op|bij|van|tegen)\b|$)")
+_WEAK = re.compile(
+    r"\b(?:zo'n|it|its|hij|(?:does|do|did|was|were|is|are) (?:they|there))\b|\b(?:van|voor|over|mee|toe|aan|bij|"
+    r"about|for|with)$|\b(?:wordt|is|was|gaat|komt|geldt|werkt|moet|kan|mag|heeft|kost|duurt) het(?= (?:ook|al|"
+    r"nog|niet|wel|nu|dan|eigenlijk|zo|in|voor|met|om|op|bij|van|tegen)\b|$)"
+)
 # A word of its own, then a new clause: what stands for something there mostly stands for that word
 _CLAUSE = re.compile(
     r"[ ,](?:en|and|maar|but|want|wat|hoe|waarom|wie|wanneer|waar|waarvoor|welke|what|how|why|who|when|where)\b|,"
 )
-_BEHIND = re.compile(r"^(?P<rest>.+?)[ ,]+(?:ook|dan|wel|niet|zelf|toch|too|also|as well|itself|then|either|instead|not)(?: (?:dan|niet|wel|toch|ook))?$")
+_BEHIND = re.compile(
+    r"^(?P<rest>.+?)[ ,]+(?:ook|dan|wel|niet|zelf|toch|too|also|as well|itself|then|either|instead|not)(?: (?:dan|"
+    r"niet|wel|toch|ook))?$"
+)
 _PREPOSITION = re.compile(
-    r"^(?:(?:ook|niet|wel|also|only|alleen|juist|zeker|vooral) )?(?:met|voor|in|bij|tegen|van|door|aan|naar|uit|op|tussen|onder|zonder|buiten|binnen|"
+    r"^(?:(?:ook|niet|wel|also|only|alleen|juist|zeker|vooral) )?(?:met|voor|in|bij|tegen|van|door|aan|naar|uit|"
+    r"op|tussen|onder|zonder|buiten|binnen|"
     r"for|with|by|against|from|in|at|to|between|without|within|among|outside|of) "
 )
 _ASKS = frozenset("wat hoe waarom wie wanneer waar welke welk hoeveel what how why who when where which".split())

@@ -20,14 +20,17 @@ from rag.records import Document, Exchange
 
 # "alle antwoorden die gaan over X", "alles wat er over X staat", "which answers mention X", "waar gaat het over X"
 _ABOUT = re.compile(
-    r"^(?P<before>.*?)\b(?:over|omtrent|inzake|rond(?:om)?|about|on|regarding|mention(?:s|ing)?|concern(?:ing|s)?|cover(?:ing|s)?|noemen|noemt|bevatten|contain(?:ing)?)\s+"
+    r"^(?P<before>.*?)\b(?:over|omtrent|inzake|rond(?:om)?|about|on|regarding|mention(?:s|ing)?|concern(?:ing|s)?|"
+    r"cover(?:ing|s)?|noemen|noemt|bevatten|contain(?:ing)?)\s+"
     r"(?P<topic>\S.*)$",
     re.IGNORECASE,
 )
 # "waar komt X allemaal voor?", "where is X mentioned?", "in welke antwoorden wordt X genoemd?"
 _MENTIONED = re.compile(
-    r"^\W*(?:(?:en|and) )?(?:waar|where|in (?:welke|which) (?:antwoorden|vragen|answers|questions))\s+(?:komt|komen|wordt|worden|is|are|does|do|gaat het|gaan het)\s+"
-    r"(?:over\s+)?(?P<topic>.+?)\s+(?:allemaal\s+|overal\s+|ergens\s+|all\s+)*(?:voor|genoemd|vermeld|besproken|behandeld|ter sprake|aan bod|mentioned|discussed|occur|appear|come up)\W*$",
+    r"^\W*(?:(?:en|and) )?(?:waar|where|in (?:welke|which) (?:antwoorden|vragen|answers|questions))\s+(?:komt|"
+    r"komen|wordt|worden|is|are|does|do|gaat het|gaan het)\s+"
+    r"(?:over\s+)?(?P<topic>.+?)\s+(?:allemaal\s+|overal\s+|ergens\s+|all\s+)*(?:voor|genoemd|vermeld|besproken|"
+    r"behandeld|ter sprake|aan bod|mentioned|discussed|occur|appear|come up)\W*$",
     re.IGNORECASE,
 )
 _ALL = frozenset("alle alles allemaal all every everything elke iedere each".split())

@@ -18,8 +18,10 @@ _QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"”“»
 # Words that may stand beside the quotation in a literal look-up: 'zoek letterlijk "…"', 'waar staat "…"?'
 _CUES = frozenset(
     "zoek zoeken zoekterm search letterlijk letterlijke exact exacte literally literal exactly voorkomt voorkomen keer "
-    "keren plekken plaats plaatsen vermeldingen vermelding bevat bevatten woord woorden woordje term termen zin zinsnede "
-    "uitdrukking occur occurs appear appears places occurrences occurrence contain contains containing word words phrase "
+    "keren plekken plaats plaatsen vermeldingen vermelding bevat bevatten woord woorden woordje term termen zin "
+    "zinsnede "
+    "uitdrukking occur occurs appear appears places occurrences occurrence contain contains containing word words "
+    "phrase "
     "terms string used uses gebruikt gebruiken".split()
 )
 _ASKS = frozenset("polite show all find answer question document refer ask".split())

@@ -54,7 +54,10 @@ _BARE = re.compile(rf"(?<![\w.,€$%/-])(?P<list>{_LIST})(?![\d%/]|[.,]\d|-?\w)"
 _YEARS = 999  # a larger number is taken for a year or an amount, unless the turn is nothing but "antwoord 2027"
 _FOLLOWERS = FUNCTION | set("genoemd verwezen".split())
 _TALK = frozenset("answer question number refer told ask find full more".split())
-_COUNTS = re.compile(r"\b(?:eerste|laatste|first|last|top|nog|another)\s+(?:#?\d+)\b|\b\d+ (?:vragen|antwoorden|questions|answers)\b")
+_COUNTS = re.compile(
+    r"\b(?:eerste|laatste|first|last|top|nog|another)\s+(?:#?\d+)\b|\b\d+ (?:vragen|antwoorden|questions|"
+    r"answers)\b"
+)
 _WHEN = re.compile(r"\b(?:sinds|vanaf|per|om|since|until|before|at)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
 
 

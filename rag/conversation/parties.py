@@ -98,10 +98,12 @@ def _asked_for() -> re.Pattern[str]:
     forms = sorted((form for group in SAME for form in group), key=len, reverse=True)
     names = "|".join(map(re.escape, forms))
     before = (
-        r"(?:fractie|(?:vragen|vraag|inbreng|alles|antwoorden)(?: van| door)(?: de)?|vroeg(?:en)?(?: de)?|stelde(?:n)?(?: de)?|"
+        r"(?:fractie|(?:vragen|vraag|inbreng|alles|antwoorden)(?: van| door)(?: de)?|vroeg(?:en)?(?: de)?|"
+        r"stelde(?:n)?(?: de)?|"
         r"(?:questions?|everything|answers) (?:from|by|of)(?: the)?|did(?: the)?|(?:heeft|hebben)(?: de)?)"
     )
     return re.compile(
         rf"\b{before}\s+({names})(?!\w)|(?<![\w-])({names})-(?:fractie|vragen)|"
-        rf"^(?:(?:en|and|what about|how about|maar|ook) )+(?:(?:van|door|from|by) )?(?:de |het |the )?({names})(?: (?:dan|ook|too))?$"
+        rf"^(?:(?:en|and|what about|how about|maar|ook) )+(?:(?:van|door|from|by) )?(?:de |het |"
+        rf"the )?({names})(?: (?:dan|ook|too))?$"
     )

@@ -15,7 +15,8 @@ from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
 from rag.records import Document, Exchange, Footnote
 
 _VERB = (
-    r"(?:(?:door)?verwij[sz]\w*|(?:door)?verwezen|verwees|refer(?:s|red|ring|ence|ences|enced)?|points?|genoemd|noem(?:t|en)|"
+    r"(?:(?:door)?verwij[sz]\w*|(?:door)?verwezen|verwees|refer(?:s|red|ring|ence|ences|enced)?|points?|genoemd|"
+    r"noem(?:t|en)|"
     r"mention(?:s|ed)?|aangehaald|link(?:s|ed|t)?(?= (?:naar|to)))"
 )
 _REFERS = re.compile(rf"\b{_VERB}\b")
@@ -48,12 +49,14 @@ _TALK = frozenset("polite show all answer question more find back number told fu
 _SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*)\b")
 # What refers to the answer shown: "welke antwoorden verwijzen hiernaar", "does anything refer to this?"
 _TO_SHOWN = re.compile(
-    rf"\b(?:welke?|which|what|wie|andere?|other|any|anything|iets|alle|all)\b(?: (?:andere|other|else|ander|nog|ook|also))*"
+    rf"\b(?:welke?|which|what|wie|andere?|other|any|anything|iets|alle|all)\b(?: (?:andere|other|else|ander|nog|"
+    rf"ook|also))*"
     rf"(?: {NOUN})?(?: (?:die|that|er|ook|also|dan|nog))* (?:{_VERB})\b.*"
     r"\b(?:(?:hier|daar|er)(?:naar| ?naar ?toe| naar)?|naar (?:dit|dat|deze|die|het)|to (?:this|that|it))\b|"
     rf"\b(?:wordt|worden|is|are|being|been|was)\b.*\b(?:ergens|elders|elsewhere|anywhere|door|by)\b.*\b{_VERB}\b|"
     rf"\b{_VERB}\b.*\b(?:ander\w*|iets|iemand|anything|any)\b.*\b(?:(?:hier|daar|er)naar\b|to (?:this|it|that)\b)|"
-    rf"\b(?:wordt|worden) (?:hier|dit|dat|daar|dit antwoord|dat antwoord)\b.*\b(?:naar verwezen|genoemd|aangehaald)\b|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
+    rf"\b(?:wordt|worden) (?:hier|dit|dat|daar|dit antwoord|dat antwoord)\b.*\b(?:naar verwezen|genoemd|"
+    rf"aangehaald)\b|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
 )
 
 
@@ -89,7 +92,8 @@ def _of_shown(question: Question, text: str) -> Intent | None:
     if shown and _TO_SHOWN.search(text):
         return _referrers(question, [shown])
     every = re.search(
-        r"(?<!naar )\b(?:welke|which|alle|all) (?:antwoorden|answers|vragen|questions)\b(?!.*\b(?:dat|dit|hij|het|it|ze|they|that|this)\b)",
+        r"(?<!naar )\b(?:welke|which|alle|all) (?:antwoorden|answers|vragen|questions)\b(?!.*\b(?:dat|dit|hij|het|"
+        r"it|ze|they|that|this)\b)",
         text,
     )
     if every or shown is None:

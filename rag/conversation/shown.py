@@ -7,25 +7,50 @@ Does not search and does not step to other answers.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from rag.conversation.intent import Intent, Question
 from rag.conversation.numbers import place_of
 from rag.conversation.parties import parties_named
-from rag.conversation.words import FUNCTION, fold
+from rag.conversation.words import FUNCTION
 
-_POINTS = re.compile(r"\b(?:dat|dit|die|deze|hier\w*|er\w*|that|this|it|the|de|het)\b")
+_WHO = frozenset("wie who wiens whose whom".split())
+_WHICH = frozenset("welke welk which what".split())
+_ALL = frozenset("alle all hoeveel many".split())
+_THEY = frozenset("ze zij they".split())
+_MINE = frozenset("mijn my onze our".split())
 # "is er een link naar die verklaring in de voetnoot?": what is named with "that" is in the answer shown
-_THAT = re.compile(r"\b(?:die|dat|deze|dit|that|this|those|these)(?: [^\W\d_]+){1,2}?(?= (?:in|bij|uit|of|from|with|to)\b|$)")
+_THAT = re.compile(
+    r"\b(?:die|dat|deze|dit|that|this|those|these)(?: [^\W\d_]+){1,2}?(?= (?:in|bij|uit|of|from|with|to)\b|$)"
+)
 _THIS = re.compile(r"\b(?:dat|dit|die|deze|er|hier\w*|daar\w*|that|this|it)\b")
+_PRONOUN = r"(?:dat|dit|die|deze|that|this|it)"
+_ANOTHER = re.compile(r"\bnog (?:een|eentje|wat|iets)\b")
 # "op welke vraag was dit het antwoord?", "which question does this answer?"
 _ANSWERED = re.compile(
-    r"\b(?:op|to) (?:welke|which|wat voor) (?:vraag|question)\b|\bwhich question\b.*\banswer|\bvraag waar\b.*\bantwoord\b|"
-    r"\bwelke vraag (?:hoort|hoorde)\b|\bquestion (?:that )?(?:this|it) (?:answers|is)\b"
+    r"\b(?:op|to) (?:welke|which|wat voor) (?:vraag|question)\b|\bwhich question\b.*\banswer|"
+    r"\bvraag waar\b.*\bantwoord\b|\bwelke vraag (?:hoort|hoorde)\b|\bquestion (?:that )?(?:this|it) (?:answers|is)\b"
 )
-_MINE = re.compile(r"\b(?:mijn|my|onze|our)\b")
-_ANOTHER = re.compile(r"\bnog (?:een|eentje|wat|iets)\b")
-_WHO = {"wie", "who", "wiens", "whose", "whom"}
-_WHICH = {"welke", "welk", "which", "what"}
+# "wat werd er gevraagd?", "wat wilden ze precies weten?", "what had they asked?"
+_WAS_ASKED = re.compile(
+    r"\bwat (?:werd|is|was|wordt)? ?(?:er )?(?:dan |nou |precies |eigenlijk |nu )*(?:gevraagd|vroeg(?:en)?|wilde)|"
+    r"\bwat (?:had|hadden|heeft|hebben) (?:ze|zij|die|men|hij)\b.*\bgevraagd|"
+    r"\bwat wilde(?:n)? (?:ze|zij|hij|die|men) (?:precies |eigenlijk |dan )*weten|"
+    r"\bwhat (?:did they|exactly did they|did (?:he|she)|was(?: being)?) (?:ask|want|exactly ask)|"
+    r"\bwhat were they asking|\bwhat (?:had|have) they asked"
+)
+_WHERE_IS = re.compile(rf"\b(?:waar|where)(?:'s)? (?:is|was) {_PRONOUN}$")
+_WHICH_IS = re.compile(
+    rf"\b(?:welk|which|what) (?:antwoord|vraag|answer|question) (?:is|was|were) {_PRONOUN}\b|"
+    r"\b(?:welk|which) (?:antwoord|answer) (?:is|was)\b"
+)
+_READS = frozenset(
+    "toon tonen laat geef geven lees lezen voorlezen open openen bekijk bekijken show give read see view display "
+    "herhaal repeat print zien".split()
+)
+_AGAIN = frozenset("nogmaals opnieuw again herhaal repeat".split())
+_ASKS = _WHO | _WHICH | frozenset("waarom why wanneer when hoe how hoeveel waar where".split()) - {"what"}
+_PLURAL = frozenset("antwoorden answers resultaten results alle all vragen".split())
 
 
 def about_shown(question: Question) -> Intent | None:
@@ -44,111 +69,107 @@ def about_shown(question: Question) -> Intent | None:
 def _asked_for(question: Question) -> str | None:
     if any(word.isdigit() for word in question.words):
         return None
-    if _asks_who(question):
+    if _names_asker(question) or _asks_who(question):
         return "who_asked"
     if _ANSWERED.search(question.folded) and question.only("question", "answer", "ask", "told", "find"):
         return "full_question"
-    if question.has("next", "previous", "more") or _ANOTHER.search(question.folded) or (_place(question) and not question.has("number")):
+    steps = question.has("next", "previous", "more") or _ANOTHER.search(question.folded)
+    if steps or (_place(question) and not question.has("number")):
         return None
-    for notice, fits in (("footnote", _asks_note), ("where", _asks_where), ("full_question", _asks_question), ("", _asks_text)):
-        if fits(question):
-            return notice
-    return None
+    return next((notice for notice, fits in _KINDS if fits(question)), None)
+
+
+def _names_asker(question: Question) -> bool:
+    """Say whether the turn guesses the asker: "kwam dit van de VVD?"."""
+    words = set(question.words)
+    if len(words) > 7 or not parties_named(question.folded, question.documents):
+        return False
+    came = words & {"kwam", "komt", "came", "was", "is", "afkomstig", "stelde"}
+    other = words & {"over", "ook", "about", "also", "too"}
+    that = re.search(r"\b(?:dat|dit|die vraag|deze vraag|that|this|it)\b", question.folded)
+    rest = [word for word in question.own if not parties_named(word, question.documents)]
+    return bool(came and that) and not other and not rest
 
 
 def _asks_who(question: Question) -> bool:
     """"welke fractie diende die vraag in?", "which group wanted to know?", "van wie kwam dit?"."""
     words = set(question.words)
-    if parties_named(question.folded, question.documents):
-        came = words & {"kwam", "komt", "came", "was", "is", "afkomstig", "stelde"} and not words & {"over", "ook", "about", "also", "too"}
-        rest = [word for word in question.own if not parties_named(word, question.documents)]
-        return bool(came and not rest and re.search(r"\b(?:dat|dit|die vraag|deze vraag|that|this|it)\b", question.folded) and len(words) < 8)
     if not question.only("ask", "party", "question", "answer", "find", "subject", "number"):
         return False
-    plural = words & {"fracties", "partijen", "parties", "groups"} and not _THIS.search(question.folded)
+    points = _THIS.search(question.folded)
     if question.has("party") and not question.has("more"):
-        named = words & (_WHICH | _WHO) or "wat voor" in question.folded or words & {"naam", "name"}
+        plural = words & {"fracties", "partijen", "parties", "groups"} and not points
+        named = words & (_WHICH | _WHO | {"naam", "name"}) or "wat voor" in question.folded
         bare = len(words) <= 3 and not words & {"wat", "hoeveel"}  # "en de fractie?"
         return bool(named or bare) and not plural and not words & {"alle", "all"}
-    if re.search(r"\b(?:door|by)$", question.folded) and question.has("ask"):
+    if question.has("ask") and (question.words[-1] in ("door", "by") or words & {"asker", "vraagsteller", "steller"}):
         return True
-    if words & {"asker", "vraagsteller", "vragensteller", "steller"}:
-        return True
-    asked = question.has("ask") or "question" in words
-    vague = words <= FUNCTION and not words & {"kwam", "kwamen", "came"}  # "door wie", "wie wil dat": by whom was it done, not asked
-    every = "allemaal" in words or (words & {"vragen", "questions"} and not _THIS.search(question.folded))
-    return bool(words & _WHO) and asked and not vague and not every and not words & {"ze", "they", "wat", "what"} and not question.has("told")
+    vague = words <= FUNCTION and not words & {"kwam", "kwamen", "came"}  # "door wie": by whom was it done
+    every = "allemaal" in words or (words & {"vragen", "questions"} and not points)
+    other = question.has("told") or words & (_THEY | {"wat", "what"})
+    return bool(words & _WHO) and question.has("ask", "question") and not (vague or every or other)
 
 
 def _asks_where(question: Question) -> bool:
     """"waar staat dat?", "welk nummer had dat antwoord?", "op welke bladzijde", "source please"."""
-    words = set(question.words)
     if _place(question) and question.has("number"):  # "welk nummer had dat laatste antwoord?"
         question = Question(" ".join(w for w in question.words if place_of(w) is None), (), question.documents)
+    words = set(question.words)
     if not question.only("source", "find", "number", "answer", "question", "document", "full", "subject", "ask", "refer"):
         return False
-    if question.has("source") or (question.has("number") and not words & {"hoeveel", "many"}):
+    if question.has("source") or (question.has("number") and not words & _ALL):
         return True
     if words & {"waar", "where"}:
-        found = question.has("find") or words & {"get", "got"} or bool(re.search(r"\b(?:waar|where)(?:'s)? (?:is|was) (?:dat|dit|that|this|it)$", question.folded))
+        found = question.has("find") or words & {"get", "got"} or _WHERE_IS.search(question.folded)
         return bool(found) and not words & {"verwijst", "verwijzen", "over"}
-    which = bool(words & (_WHICH | {"onder"}))
-    return which and (question.has("number", "document") and not words & {"one", "ones"} or bool(re.search(
-        r"\b(?:welk|which|what) (?:antwoord|vraag|answer|question) (?:is|was|were) (?:dat|dit|that|this|it)\b|"
-        r"\b(?:welk|which) (?:antwoord|answer) (?:is|was)\b", question.folded)))
+    if not words & (_WHICH | {"onder"}):
+        return False
+    return (question.has("document") and not words & {"one", "ones"}) or bool(_WHICH_IS.search(question.folded))
 
 
 def _asks_note(question: Question) -> bool:
     """"which footnote goes with it?", "toon de link eens", "heb je een url?"."""
-    if not question.has("note"):
-        return False
     bare = Question(_THAT.sub(" ", question.folded), (), question.documents)
-    around = ("note", "find", "source", "answer", "question", "full", "subject", "refer", "document", "number", "ask", "told")
-    return any(q.only(*around) or not q.words for q in (question, bare) if q.has("note")) or question.only(*around)
+    around = "note find source answer question full subject refer document number ask told".split()
+    return question.has("note") and (question.only(*around) or (bare.has("note") and bare.only(*around)))
 
 
 def _asks_question(question: Question) -> bool:
     """"toon de hele vraag", "wat was de vraag precies?", "what did they ask?"."""
     words = set(question.words)
-    if not question.only("question", "full", "ask", "party", "find", "number", "back") or _MINE.search(question.folded):
+    if words & (_MINE | {"terug", "verder"}):
         return False
-    if words & {"terug", "verder"}:
+    if not question.only("question", "full", "ask", "party", "find", "number", "back"):
         return False
-    if words & {"welke", "which", "hoeveel", "many", "alle", "all", "every", "elke", "vragen", "questions", "ik", "i", "my", "mijn"} and not (
-        words & {"ze", "zij", "they"}
-    ):
-        return bool(words & {"vraag", "question", "vraagtekst"}) and not words & {"hoeveel", "many", "alle", "all", "my", "mijn", "heb", "have"}
-    if words & {"vraag", "question", "vraagtekst", "vraagstelling"}:
-        return question.has("full") or question.has("show") or bool(words & {"wat", "what", "hoe", "how"}) or len(question.words) <= 4
-    return bool(re.search(
-        r"\bwat (?:werd|is|was|wordt)? ?(?:er )?(?:dan |nou |precies |eigenlijk |nu )*(?:gevraagd|vroeg(?:en)?|wilde)|"
-        r"\bwat (?:had|hadden|heeft|hebben) (?:ze|zij|die|men|hij)\b.*\bgevraagd|\bwhat (?:had|have) they asked|"
-        r"\bwat wilde(?:n)? (?:ze|zij|hij|die|men) (?:precies |eigenlijk |dan )*weten|"
-        r"\bwhat (?:did they|exactly did they|did (?:he|she)|was(?: being)?) (?:ask|want|exactly ask)|\bwhat were they asking", question.folded))
+    one = words & {"vraag", "question", "vraagtekst", "vraagstelling"}
+    listed = words & (_ALL | {"welke", "which", "every", "elke", "vragen", "questions", "ik", "i"}) and not words & _THEY
+    if listed:
+        return bool(one) and not words & (_ALL | {"heb", "have"})
+    if one:
+        asks = words & {"wat", "what", "hoe", "how"}
+        return question.has("full", "show") or bool(asks) or len(question.words) <= 4
+    return bool(_WAS_ASKED.search(question.folded))
 
 
 def _asks_text(question: Question) -> bool:
     """"toon het hele antwoord", "laat dat nog eens zien", "the full text please"."""
     words = set(question.words)
-    if not question.only("answer", "full", "find", "back", "subject") or words & {"one", "ones", "eentje"}:
+    if not question.only("answer", "full", "find", "back", "subject"):
         return False
-    if words & {"waarom", "why", "wanneer", "when", "hoe", "how", "hoeveel", "wie", "who", "welke", "which", "waar", "where"}:
+    if words & (_ASKS | _PLURAL | {"one", "ones", "eentje"}):
         return False
-    shows = words & set(
-        "toon tonen laat geef geven lees lezen voorlezen open openen bekijk bekijken show give read see view display "
-        "herhaal repeat print zien".split()
-    )
     noun = question.has("answer")
-    again = words & {"nogmaals", "opnieuw", "again", "herhaal", "repeat"}
-    points = noun or again or re.search(r"\b(?:dat|dit|die|deze|that|this|it)\b", question.folded)
-    plural = words & {"antwoorden", "answers", "resultaten", "results", "alle", "all", "vragen"}
-    return bool((shows or (noun and question.has("full"))) and points and not plural)
+    points = noun or words & _AGAIN or re.search(rf"\b{_PRONOUN}\b", question.folded)
+    return bool((words & _READS or (noun and question.has("full"))) and points)
 
 
 def _place(question: Question) -> bool:
     return any(place_of(word) is not None for word in question.words)
 
 
-def folded_of(text: str) -> str:
-    """Return ``text`` as the rules read an earlier turn."""
-    return " ".join(fold(text).split()).strip(" ?!.,;:")
+_KINDS: tuple[tuple[str, Callable[[Question], bool]], ...] = (
+    ("footnote", _asks_note),
+    ("where", _asks_where),
+    ("full_question", _asks_question),
+    ("", _asks_text),
+)

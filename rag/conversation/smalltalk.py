@@ -9,7 +9,6 @@ import re
 
 from rag.conversation.intent import Intent, Question
 
-
 _GREETING = (
     r"(?:hoi+|ha+llo+|hey|hee|hai|hi|hello|yo|he|ha|dag|goedendag|goede?n?(?: )?(?:morgen|middag|avond|dag)|"
     r"good (?:morning|afternoon|evening|day))(?: (?:daar|there|allemaal|all|iedereen|everyone))?"
@@ -22,7 +21,8 @@ _SOCIAL = {
         "thanks": "bedankt dank dankje dankjewel dankuwel merci thanks thank thx ty tnx cheers top prima duidelijk "
         "helder mooi fijn super geweldig great perfect ok oke okee okay nice cool klopt ja nee yes no goed good "
         "uitstekend excellent handig interessant interesting helpful clear understood begrepen snap snapte mooizo "
-        "jammer haha hahaha lol wow tof gelukt appreciated appreciate lekker nevermind mind oei pff pfff hmm hm aha ah ach yep nope "
+        "jammer haha hahaha lol wow tof gelukt appreciated appreciate lekker nevermind mind oei pff pfff hmm hm "
+        "aha ah ach yep nope "
         "sure alright awesome wonderful brilliant doei bye goodbye ciao houdoe later weerzien ziens mazzel",
         # beside them; none of these makes a turn small talk
         "filler": "oh he om volgende keer stuff it nog never laat trouwens hoor je jou u uw jullie wel heel erg zeer hartelijk ontzettend super nou dan maar zo goed "
@@ -52,7 +52,8 @@ _ABOUT = re.compile(
     r"(?:praat|chat) ik (?:nu )?met een .{1,20}|"
     r"(?:who|what) (?:are you|is this(?: .{0,12})?)|what (?:can|do) you (?:do|know)(?: .{0,20})?|"
     r"how (?:do(?:es)? (?:you|this|it)(?: .{0,10})? work|can you help.{0,10})|"
-    r"what (?:can|should) i (?:ask|do|search)(?: .{0,12})?|are you (?:a |an )?(?:robot|bot|human|person|ai|chatgpt).{0,12}|"
+    r"what (?:can|should) i (?:ask|do|search)(?: .{0,12})?|are you (?:a |an )?(?:robot|bot|human|person|ai|"
+    r"chatgpt).{0,12}|"
     r"(?:ik heb (?:nog )?een (?:korte )?vraag(?:je)?|i have a question|"
     r"(?:mag|kan) ik (?:je |jou |u )?(?:iets|wat|een vraag) (?:vragen|stellen)|"
     r"(?:can|may) i ask (?:you )?(?:something|a question))|"

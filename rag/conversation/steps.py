@@ -1,7 +1,7 @@
-"""Steps along what was shown: "de volgende", "de vraag ervoor", "nog meer", "het tweede antwoord", "terug naar …".
+"""Steps along what was shown: "de volgende", "de vraag ervoor", "nog meer", "het tweede antwoord".
 
 "Next" runs along the list that was shown; with "vraag", "erna" or "ervoor" it runs along the numbers of the document.
-Does not search for anything but an earlier turn's query again.
+Does not search.
 """
 
 from __future__ import annotations
@@ -9,119 +9,83 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.conversation.asked import is_subject, trimmed
+from rag.conversation.back import MINE
 from rag.conversation.intent import Intent, Question, Target
 from rag.conversation.numbers import NOUN, place_of, spelled_out
 from rag.conversation.parties import parties_named, without_parties
 from rag.conversation.vocabulary import classes_of
-from rag.conversation.words import FUNCTION, LIGHT, content_words, fold, words_of
+from rag.conversation.words import FUNCTION, words_of
 from rag.records import Turn
 
-_ASKS = {"waarom", "why", "wanneer", "when", "hoeveel", "many", "much", "hoe", "how", "wie", "who", "waar", "where"}
-_NUMBERWISE = re.compile(r"\b(?:vra(?:ag|gen)|questions?|erna|ervoor|daarvoor|daarna|hierna|hiervoor|before|after|following|preceding|nummer|number|document)\b")
-_ANOTHER = re.compile(r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b")
-# "resultaat 2", "nummer twee uit de lijst"
-_IN_LIST = re.compile(r"\b(?:resultaat|result|hit|treffer) #?(\d{1,2})\b|\b(?:nummer|number|nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) (?:de|het|die|deze|the|that|this) (?:lijst|list|rij|resultaten|results)")
-_GO_ON = re.compile(r"(?:en |and |please |graag )*(?:ga (?:maar )?(?:door|verder)|doorgaan|verder(?: zoeken)?|zoek (?:eens )?verder|keep going|go on|continue|carry on)(?: graag| please)?")
-_ONLY_ONE = re.compile(r"\b(?:dat|dit|that|this) (?:het |the |de )?(?:enige|only)\b")
-_MINE = re.compile(r"\b(?:mijn|my|onze|our|begin|start|waar (?:ik|we)|where (?:i|we))\b")
-_FIRST = re.compile(r"\b(?:eerste|first|begin|start|begonnen|started|beginvraag)\b")
-_BACK_TO = re.compile(
-    r"^\W*(?:(?:en|maar|ok|oke|even|nu|nou|dan|and|but|now|so|let'?s|can we|could we|kunnen we|kan ik|laten we|laat ons|ik wil|ik wou|i want to|i'd like to|graag|het|to|om) )*"
-    r"(?:(?:ga |gaan |go |get |come |kom )?(?:nog )?(?:weer |even |eens )*(?:terug|teruggaan|terugkomen|back|return)(?: even| weer| eens| nu)?(?: (?:naar|to|on|bij|op))|"
-    r"(?:nog )?(?:even|eens|weer|once more|again)(?: (?:nog|een keer|weer|even|eens))* (?:over|about|naar|on)|nog (?:een|1) keer over|nog een vra(?:ag|agje) over|another question (?:about|on)|one more (?:question|thing) (?:about|on)|nog over|opnieuw over|"
-    r"(?:returning|going back|coming back|terugkomend|om terug te komen|terug te gaan|even terugkomen) (?:naar|to|op)|"
-    r"wat zei (?:je|jij|u|het kabinet)(?: nou)? (?:ook |al)?(?:alweer|weer|eerder|net)(?: over)?|what did (?:you|they) say (?:earlier |again )?about)\s+",
-    re.IGNORECASE,
+_ASKS = frozenset("waarom why wanneer when hoeveel many much hoe how wie who waar where".split())
+_NUMBERWISE = re.compile(
+    r"\b(?:vra(?:ag|gen)|questions?|erna|ervoor|daarvoor|daarna|hierna|hiervoor|before|after|following|preceding|"
+    r"nummer|number|document)\b"
 )
-
-
-_TAIL = re.compile(r"\W*(?:\b(?:hebben|again|nog een keer|opnieuw|graag|please|alsjeblieft|thing|verhaal|gedoe|praten|gaan|kijken)\b\W*)+$", re.IGNORECASE)
-
-
-def back(question: Question) -> Intent | None:
-    """Recognise "terug naar mijn eerste vraag", "nog even over Starlink": an earlier turn's reply again."""
-    match = _BACK_TO.search(question.query)
-    turns = [turn for turn in question.history if turn.kind != "help" and (turn.answers or turn.kind == "search")]
-    if match is None:
-        mine = _MINE.search(question.folded) and question.has("question", "subject", "back") and question.has("back", "previous", "show")
-        first = _FIRST.search(question.folded) and question.has("question", "subject")
-        earlier = question.has("subject") and question.has("previous")
-        bare = question.only("question", "subject", "back", "previous", "answer", "find")
-        if not bare or not ((mine and (first or question.has("previous", "back"))) or earlier):
-            return None
-        return _again(question, turns)
-    rest = _TAIL.sub("", question.query[match.end() :])
-    own = [word for word in content_words(rest, drop=()) if is_subject(word) and fold(word) not in LIGHT]
-    if any(word.isdigit() for word in words_of(rest)):
-        return None
-    if not own:
-        return _again(question, turns) if turns else question.help("no_context")
-    if parties_named(fold(rest), question.documents) and not re.search(r"\b(?:over|about)\b", rest):
-        return None
-    wanted = {fold(word) for word in own}
-    said = next((t for t in turns if wanted <= {fold(word) for word in words_of(t.searched)}), None)
-    said = said or next((t for t in turns if all(any(word[:5] in fold(old) for old in words_of(t.searched)) for word in wanted)), None)
-    if said and said.kind == "search":
-        return question.search(said.searched)
-    return question.search(trimmed(rest) or rest.strip(" ?!.,;:"))
-
-
-def _again(question: Question, turns: Sequence[Turn]) -> Intent | None:
-    """Return the reply to the first turn, or to the one before the subject talked about."""
-    if not turns:
-        return question.help("no_context")
-    first = bool(_FIRST.search(question.folded))
-    turn = turns[0] if first else _before(turns)
-    if turn.kind == "search":
-        return question.search(turn.searched)
-    return question.lookup(turn.answers)
-
-
-def _before(turns: Sequence[Turn]) -> Turn:
-    """Return the last turn that searched for something else than the last one."""
-    last = turns[-1]
-    return next((turn for turn in reversed(turns) if turn.searched != last.searched and turn.answers[:1] != last.answers[:1]), turns[0])
+_ANOTHER = re.compile(
+    r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b"
+)
+_SEVERAL = re.compile(r"\bmeer\b|(?<!one )\bmore\b|\bantwoorden\b|\banswers\b")
+# "eentje verder", "een vraag terug", "ga terug"
+_ONE_ON = re.compile(
+    rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on)\b"
+)
+_BACK = re.compile(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?")
+_WHAT_AFTER = re.compile(
+    r"^(?:en |and )?(?:wat|what)\b.*\b(?:after|before|hierna|hiervoor|daarna|daarvoor)(?: (?:this|that|it|dit|dat))?$"
+)
+# "resultaat 2", "nummer twee uit de lijst"
+_IN_LIST = re.compile(
+    r"\b(?:resultaat|result|hit|treffer) #?(\d{1,2})\b|\b(?:nummer|number|nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) "
+    r"(?:de|het|die|deze|the|that|this) (?:lijst|list|rij|resultaten|results)"
+)
+# "ga door", "wat nog?", "is dat alles?", "is that the only answer?"
+_GO_ON = re.compile(
+    r"(?:en |and |please |graag )*(?:ga (?:maar )?(?:door|verder)|doorgaan|verder(?: zoeken)?|zoek (?:eens )?verder|"
+    r"keep going|go on|continue|carry on|wat nog|nog wat|nog iets|is dat alles|is that all|that all|meer)"
+    r"(?: graag| please)?"
+)
+_MORE = re.compile(r"\b(?:dat|dit|that|this) (?:het |the |de )?(?:enige|only)\b|\bnog (?:iets|wat)\b")
 
 
 def step(question: Question) -> Intent | None:
     """Recognise a step: to a place of the list, to the next or previous, or to the rest of what was found."""
-    if set(question.words) & _ASKS and not question.has("next", "previous") and not _place(question):
-        return None
-    party = parties_named(question.folded, question.documents)
     place = _place(question)
-    if party:
-        return _of_party(question, party)
+    if set(question.words) & _ASKS and not question.has("next", "previous") and place is None:
+        return None
+    parties = parties_named(question.folded, question.documents)
+    if parties:
+        return _of_party(question, parties)
     if place is not None and _is_place(question):
         return _at(question, place)
     move = _move(question)
     if move:
         return _moved(question, move)
-    if _is_more(question):
-        return _more(question)
-    return None
+    return _more(question) if _is_more(question) else None
 
 
 def _move(question: Question) -> int:
-    if not question.only("next", "previous", "answer", "question", "back", "document", "number", "ask", "find", "subject", "party", "more"):
+    """Return 1 for a step on, -1 for a step back, 0 for none."""
+    around = "next previous answer question back document number ask find subject party more".split()
+    if not question.only(*around):
         return 0
-    words = set(question.words)
-    if re.fullmatch(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?", question.folded):
+    if _BACK.fullmatch(question.folded):
         return -1
-    one = re.search(rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(verder|further|vooruit|forward|terug|back|on)\b", question.folded)
+    one = _ONE_ON.search(question.folded)
     if one:
-        return -1 if one[1] in ("terug", "back") else 1
-    for side, name in ((-1, "previous"), (1, "next")):
-        if question.has(name):
-            # "daarvoor", "before" and "after" are ordinary words too: beside them a noun or a bare "die" is needed
-            weak = not any(name in classes_of(word) for word in words - FUNCTION)
-            if not weak or question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes"}:
-                return side
-            if re.search(r"^(?:en |and )?(?:wat|what)\b.*\b(?:after|before|hierna|hiervoor|daarna|daarvoor)(?: (?:this|that|it|dit|dat))?$", question.folded):
-                return side
-            if len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"}) <= 1:
-                return side
-    return 0
+        return -1 if one["way"] in ("terug", "back") else 1
+    return next((way for way, name in ((-1, "previous"), (1, "next")) if _names(question, name)), 0)
+
+
+def _names(question: Question, side: str) -> bool:
+    """Say whether a word of ``side`` means a step; "daarvoor", "before" and "after" do not without a word beside them."""
+    words = set(question.words)
+    if not question.has(side):
+        return False
+    sure = any(side in classes_of(word) for word in words - FUNCTION)
+    noun = question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes"}
+    alone = len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"}) <= 1
+    return bool(sure or noun or alone or _WHAT_AFTER.search(question.folded))
 
 
 def _moved(question: Question, move: int) -> Intent:
@@ -133,33 +97,31 @@ def _moved(question: Question, move: int) -> Intent:
 
 
 def _is_place(question: Question) -> bool:
+    """Say whether an ordinal in the turn means an answer: "de tweede", not "de eerste keer" or "mijn eerste vraag"."""
+    if MINE.search(question.folded) or question.has("refer", "subject") or _ASKS.intersection(question.words):
+        return False
     text = _IN_LIST.sub(" ", spelled_out(question.folded))
-    bare = Question(" ".join(w for w in words_of(text) if place_of(w) is None), (), question.documents)
-    return not _MINE.search(question.folded) and not question.has("refer", "subject") and (
-        not bare.words or bare.only("answer", "question", "find", "full", "document", "number", "back")
-    ) and not set(question.words) & (_ASKS | {"dag", "day", "keer", "time"})
+    bare = Question(" ".join(word for word in words_of(text) if place_of(word) is None), (), question.documents)
+    return not bare.words or bare.only("answer", "question", "find", "full", "document", "number", "back")
 
 
 def _place(question: Question) -> int | None:
-    found = (place_of(word) for word in question.words)
-    place = next((at for at in found if at is not None), None)
     listed = _IN_LIST.search(spelled_out(question.folded))
     if listed:
         return int(listed[1] or listed[2])
+    place = next((at for word in question.words if (at := place_of(word)) is not None), None)
     return -2 if place == -1 and re.search(r"\been na laatste\b|\bsecond to last\b", question.folded) else place
 
 
 def _at(question: Question, place: int) -> Intent | None:
-    """Show the second, third … of the list shown; without such a list, of the document."""
-    listed = () if re.search(r"\bdocument|\bverslag", question.folded) else _last_list(question)
+    """Show the second, third … of the list shown; without such a list, or past its end, of the document."""
     at = place if place < 0 else place - 1
-    if at >= len(listed) and question.exchange((question.nearest[0].id, place)):  # "het 42e antwoord"
-        listed = tuple((question.nearest[0].id, e.number) for e in question.nearest[0].exchanges)
-    if listed:
+    listed = () if question.has("document") else _last_list(question)
+    if listed and at < len(listed):
         found = listed[at:][:1]
         return question.lookup(found, "" if found else "no_more")
-    if not question.has("answer", "question") and not question.has("show"):
-        return None
+    if not question.has("answer", "question", "show"):
+        return question.lookup((), "no_more") if listed else None
     targets = [(doc.id, e.number) for doc in question.nearest for e in doc.exchanges[at:][:1]]
     return question.lookup(targets, "" if targets else "unknown_number")
 
@@ -169,26 +131,24 @@ def _is_more(question: Question) -> bool:
         return True
     if not question.only("more", "answer", "question", "subject", "find", "ask", "back", "source", "party", "document"):
         return False
-    if question.has("more") or _ONLY_ONE.search(question.folded) or re.search(r"\bnog (?:iets|wat)\b", question.folded) or _ANOTHER.search(question.folded):
-        return True
-    return bool(re.search(r"^(?:en |and )?(?:wat nog|nog wat|nog iets|is dat alles|is that all|that all|dat was alles|meer)$", question.folded))
+    return question.has("more") or bool(_MORE.search(question.folded) or _ANOTHER.search(question.folded))
 
 
 def _more(question: Question) -> Intent:
     """Show the rest of what was found, or for "nog een" the next of it; of other fracties when that is asked."""
     if question.current is None:
         return question.help("no_context")
-    if question.has("party") and set(question.words) & {"andere", "other", "others", "nog"}:
-        mine = _party(question, question.current)
-        rest = tuple(t for t in _last_list(question) if _party(question, t) != mine)
-        return question.lookup(rest, "more" if rest else "no_more")
-    if _ANOTHER.search(question.folded) and not re.search(r"\bmeer\b|(?<!one )\bmore\b|\bantwoorden\b|\banswers\b", question.folded):
-        found = _neighbour(question, question.current, 1, _last_list(question))
+    listed = _last_list(question)
+    if _ANOTHER.search(question.folded) and not question.has("party") and not _SEVERAL.search(question.folded):
+        found = _neighbour(question, question.current, 1, listed)
         return question.lookup(found, "" if found else "no_more")
     last = next((turn for turn in reversed(question.history) if turn.answers), None)
-    listed = _last_list(question)
-    seen = last is not None and _is_more(Question(last.query, (), question.documents))
-    rest = tuple(t for t in listed if t != question.current) if not seen else ()
+    if last and _is_more(Question(last.query, (), question.documents)):
+        return question.lookup((), "no_more")  # the rest has just been shown
+    rest = [target for target in listed if target != question.current]
+    if question.has("party"):
+        mine = _party(question, question.current)
+        rest = [target for target in rest if _party(question, target) != mine]
     return question.lookup(rest, "more" if rest else "no_more")
 
 
@@ -201,10 +161,10 @@ def _of_party(question: Question, parties: Sequence[str]) -> Intent | None:
     if not rest.only("next", "previous", "answer", "question", "ask", "party", "more", "document"):
         return None
     move = -1 if rest.has("previous") and not rest.has("next") else 1
-    return question.lookup(neighbour_of(question, parties[0], move), party=parties[0])
+    return question.lookup(_neighbour_of(question, parties[0], move), party=parties[0])
 
 
-def neighbour_of(question: Question, party: str, move: int) -> list[Target]:
+def _neighbour_of(question: Question, party: str, move: int) -> list[Target]:
     """Return the exchange of ``party`` after (or before) the answer shown last; past the end, the other side's."""
     current = question.current or ("", 0)
     mine = [(doc.id, e.number) for doc in question.nearest for e in doc.exchanges if e.party == party]

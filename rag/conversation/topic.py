@@ -17,18 +17,30 @@ from rag.conversation.words import own_words
 from rag.records import Turn
 
 # "alleen die van de VVD", "only the ones from D66": the turn before, for one fractie
-_ONLY = re.compile(r"^\W*(?:(?:en|and|maar|but|nu|now) )*(?:alleen|enkel|slechts|only|just|uitsluitend|filter|limit|beperk)\b")
-_OPENS = re.compile(r"^(?:(?:en|of|maar|and|or|but|dus|so|ok|oke|ook|ja|nee|yes|no|what about|how about|wat met|hoe zit het met|hoe zit dat (?:met|bij|voor))\b[ ,]*)+")
+_ONLY = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|nu|now) )*(?:alleen|enkel|slechts|only|just|uitsluitend|filter|limit|beperk)\b"
+)
+_OPENS = re.compile(
+    r"^(?:(?:en|of|maar|and|or|but|dus|so|ok|oke|ook|ja|nee|yes|no|what about|how about|wat met|hoe zit het met|"
+    r"hoe zit dat (?:met|bij|voor))\b[ ,]*)+"
+)
 # "daarover", "hier … iets over", "about this", "dat ook", "on this subject": the subject talked about
 _ABOUT_IT = re.compile(
     r"\b(?:daar|hier|er)(?:over|naar|om|op|aan|bij|mee|van|voor|toe)\b|\b(?:daar|hier|er)\b.*\b(?:over|naar|op|van)\b|"
-    r"\b(?:over|naar|about|on|into|for) (?:dat|dit|deze|die|dezelfde|hetzelfde|this|that|the same|same|these|those|it)\b(?: (?:onderwerp|thema|kwestie|punt|topic|"
+    r"\b(?:over|naar|about|on|into|for) (?:dat|dit|deze|die|dezelfde|hetzelfde|this|that|the same|same|these|"
+    r"those|it)\b(?: (?:onderwerp|thema|kwestie|punt|topic|"
     r"subject|issue|matter|theme))?|\b(?:dat|dit|this|that)\b"
 )
-_THAT_NOUN = re.compile(r"\b(?:over|naar|about|on)\s+(?:dat|dit|die|deze|that|this|those|these)\s+(?=[^\W\d_])", re.IGNORECASE)
+_THAT_NOUN = re.compile(
+    r"\b(?:over|naar|about|on)\s+(?:dat|dit|die|deze|that|this|those|these)\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(r"\b(?:ook|also|too|as well|eveneens)\b")
 # "en over sancties?", "and about AI?": another subject, asked in the same way
-_OVER = re.compile(r"^\W*(?:(?:en|and|maar|but|of|or|ook|also|dan|then) )*(?:over|about|on|inzake|omtrent)\s+(?P<topic>\S.*)$", re.IGNORECASE)
+_OVER = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|of|or|ook|also|dan|then) )*(?:over|about|on|inzake|omtrent)\s+(?P<topic>\S.*)$",
+    re.IGNORECASE,
+)
 
 
 def same_subject(question: Question) -> Intent | None:

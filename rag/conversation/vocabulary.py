@@ -15,10 +15,12 @@ CLASSES: dict[str, frozenset[str]] = {
     for name, words in {
         # around a request: adds nothing to it
         "polite": "graag alsjeblieft alstublieft aub svp pls plz please kindly even eens effe ff gewoon maar dan nou "
-        "trouwens anders hoor misschien toevallig bijbehorende behorende toch wel nog just quickly snel dus bedoel bedoelde mean meant like wou wilde "
+        "trouwens anders hoor misschien toevallig bijbehorende behorende toch wel nog just quickly snel dus "
+        "bedoel bedoelde mean meant like wou wilde "
         "zou mogen kunt kan mag could would may might d i'd ik'd sorry hey he hoi ok oke okay oh ah hm hmm eh nee ja "
         "yes no well so now actually precies exactly eigenlijk ook also too love lemme let lets maybe perhaps thanks "
-        "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk alvast possible mogelijk need nieuwsgierig fine prima",
+        "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk "
+        "alvast possible mogelijk need nieuwsgierig fine prima",
         "show": "breng spring jump take follow volg move proceed skip filter limit beperk noem zoek zoeken search toon tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
         "kijken zet zetten pak haal doe doen ga gaan stuur list lists show showing shown give given display read see "
         "look get pull bring view fetch put present print tell vertel vertellen zeg herhaal repeat rijtje lijst "
@@ -46,13 +48,16 @@ CLASSES: dict[str, frozenset[str]] = {
         "afkomstig came come comes wilde wilden wil wou weten know wanted want wants bracht brachten inbreng bijdrage "
         "contribution benieuwd curious wonder wondered submit submitted table tabled asker vraagsteller vragensteller "
         "zei zeiden zegt zeggen gezegd said say says posing bring brought begon begint ingebracht opgebracht kaartte "
-        "aangekaart orde agenda weet weten deden meededen meegedaan participated bezig bemoeide bemoeit sneed aangesneden hoor hear heard wondering interested geinteresseerd",
+        "aangekaart orde agenda weet weten deden meededen meegedaan participated bezig bemoeide bemoeit sneed "
+        "aangesneden hoor hear heard wondering interested geinteresseerd",
         "told": "antwoordde antwoordden geantwoord kreeg kregen krijgt beantwoord reageert reageerde answered told "
         "replied responded horen hoort denkt vinden vindt vond vonden standpunt",
         # finding a place
         "find": "staat staan stond stonden vandaan vind vinden gevonden terug terugvinden teruglezen terugzoeken "
-        "nalezen opzoeken heet called checken nakijken controleren verifieren verify check find found stated written read come "
-        "comes came belongs belong goes go hoort from located say says said place plek plaats precieze exacte haal haalt halen gehaald baseert gebaseerd based",
+        "nalezen opzoeken heet called checken nakijken controleren verifieren verify check find found stated "
+        "written read come "
+        "comes came belongs belong goes go hoort from located say says said place plek plaats precieze exacte "
+        "haal haalt halen gehaald baseert gebaseerd based",
         "refer": "verwijs verwijst verwijzen verwees verwezen verwijzing verwijzingen doorverwezen doorverwijst "
         "doorverwijzen doorverwijzing refer refers referred referring reference references referenced cross-reference "
         "point points pointing genoemd genoemde noemt noemen mention mentions mentioned aangehaald aangehaalde "

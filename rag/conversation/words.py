@@ -38,7 +38,8 @@ ENGLISH = frozenset(
     "without is are was were be been being am has have had having do does did doing done can could may might must "
     "shall should will would not no yes also too very just some any all more less most much many other others another "
     "such as here then now once ever never only exactly really please get gets got go goes going say says said tell "
-    "anything something else i'm i'd i've i'll it's that's what's who's where's there's how's when's why's let's they're "
+    "anything something else i'm i'd i've i'll it's that's what's who's where's there's how's when's why's let's "
+    "they're "
     "we're you're he's she's don't doesn't isn't aren't can't didn't won't wasn't weren't couldn't wouldn't ain't".split()
 )
 FUNCTION = DUTCH | ENGLISH
@@ -71,7 +72,8 @@ PLACES = frozenset(
 )
 # Verbs without a subject in them: "geldt dat ook", "werkt dat"
 _EMPTY = frozenset(
-    "zit come geldt gelden apply applies same betekent betekenen gebeurt gebeuren werkt werken mean means happens happen "
+    "zit come geldt gelden apply applies same betekent betekenen gebeurt gebeuren werkt werken mean means happens "
+    "happen "
     "work works hangt bedoel bedoelde meant echt zei verder trouwens tell geef geven toon vertel noem graag alsjeblieft please zelf itself precies".split()
 )
 # Nouns and verbs that add little to a subject: a turn of these and "dat" leans on what was said
