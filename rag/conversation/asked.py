@@ -40,6 +40,7 @@ _REST = re.compile(
     r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje)\b"
 )
 _WHICH = re.compile(r"\b(?:welke|which|naam|name|wie|who)\b")
+_ABOUT_IT = re.compile(r"\b(?:hier|daar|er)\w*(?:over|naar|op)\b|\b(?:hier|daar) iets\b|about (?:this|that|it)")
 _ONE_MORE = re.compile(r"\b(?:nog (?:een|eentje)|another|one more|andere (?:vraag|een))\b")
 
 
@@ -62,12 +63,13 @@ def same_party(question: Question) -> Intent | None:
     if question.current is None or not _SAME_PARTY.search(question.folded) or not _REST.search(question.folded):
         return None
     exchange = question.exchange(question.current)
-    if exchange is None or parties_named(question.folded, question.documents) or question.has("refer", "told") or question.has("party") and _WHICH.search(question.folded):
+    which = question.has("party") and _WHICH.search(question.folded)
+    if exchange is None or which or question.has("refer", "told") or parties_named(question.folded, question.documents):
         return None
     subject = subject_of(_SAME_PARTY.sub(" ", question.folded))
     if subject:
         return question.search(subject, party=exchange.party) if question.has("party") and question.has("ask") else None
-    if re.search(r"\b(?:hier|daar|er)\w*(?:over|naar|op)\b|\b(?:hier|daar) iets\b|about (?:this|that|it)", question.folded) and not question.has("party"):
+    if _ABOUT_IT.search(question.folded) and not question.has("party"):
         return None
     targets = all_by(question, [exchange.party])
     if _ONE_MORE.search(question.folded):
@@ -93,12 +95,11 @@ def subject_of(text: str) -> str:
 def is_subject(word: str) -> bool:
     """Say whether ``word`` is of no closed class: not of the language, the document, or the conversation."""
     folded = fold(word)
-    return not (
-        folded in FUNCTION or folded in _STRUCTURE or folded.isdigit() or classes_of(folded) or place_of(folded) is not None
-    )
+    closed = folded in FUNCTION or folded in _STRUCTURE or folded.isdigit()
+    return not (closed or classes_of(folded) or place_of(folded) is not None)
 
 
-_ASIDE = frozenset("polite show all ask told more find subject".split())
+_ASIDE = frozenset("polite show all ask told more find subject question answer party".split())
 
 
 def trimmed(text: str) -> str:
@@ -136,7 +137,8 @@ def party_list(question: Question) -> Intent | None:
         for exchange in exchanges:
             first.setdefault(exchange.party, exchange)
         return question.lookup([(e.document, e.number) for e in first.values()], "parties")
-    if words & {"vragen", "antwoorden", "questions", "answers"} and words & {"alle", "alles", "all", "hoeveel", "many", "every", "everything"}:
+    every = question.has("all") or words & {"hoeveel", "many"}
+    if every and words & {"vragen", "antwoorden", "questions", "answers"}:
         return question.lookup([(e.document, e.number) for e in exchanges])
     return None
 

@@ -47,6 +47,8 @@ def back(question: Question) -> Intent | None:
     if match is None:
         return _again(question, turns) if _names_a_turn(question) else None
     rest = _TAIL.sub("", question.query[match.end() :])
+    if Question(rest, (), question.documents).only("previous", "next", "answer"):
+        return None  # "ga terug naar de vorige": a step
     about = re.search(r"\b(?:over|about)\b", rest)
     if any(word.isdigit() for word in words_of(rest)):
         return None

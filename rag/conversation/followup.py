@@ -62,6 +62,7 @@ VERBS = frozenset(
     "is zijn was waren kan kunnen kon wil willen gaat gaan heeft hebben had doet doen deed doe moet moeten mag komt "
     "komen wordt worden werd zal zullen zou does do did are were can could will would has have had should must".split()
 )
+_ASKED = re.compile(r"(?:(?:en|and|maar|but) )?(?:wat|hoe\w*|waar\w*|wanneer|what|how|when|where) \w+")
 _EXPLAINED = re.compile(r"[^,]*, (?:een|de|het|the|a|an|die|zo'n)\b")
 _SHORT = 6  # words: "welke landen zijn er betrokken?" names no subject
 _IS_IT = re.compile(r"\bit\b")
@@ -88,8 +89,8 @@ def depends(folded: str, new: Sequence[str], names: Collection[str]) -> bool:
 
     It does when it has no subject word (``new``) at all; when a word of it stands for something said and at most two of
     its words are subject words (three behind "en" or "and"), not counting light ones; when it opens with "en", "and" or
-    "what about" and is a fragment or names nothing but ``names``; or when it is a fragment that opens with a preposition
-    or ends in "ook", "dan" or "too".
+    "what about" and is a fragment or names nothing but ``names``; or when it is a fragment that opens with a
+    preposition or ends in "ook", "dan" or "too".
     """
     lead = LEAD.match(folded + " ")
     opens = bool(lead and lead.group().strip())
@@ -122,7 +123,7 @@ def _refers(folded: str, match: re.Match[str]) -> bool:
     clauses = [before[: cut.start()] for cut in _CLAUSE.finditer(before)]
     after = folded[match.end() :]
     joins = match.group() in ("die", "dat", "that") and after
-    asked = re.fullmatch(r"(?:(?:en|and|maar|but) )?(?:wat|hoe\w*|waar\w*|wanneer|what|how|when|where) \w+", before.strip())
+    asked = _ASKED.fullmatch(before.strip())
     relative = joins and not asked and own_words(" ".join(before.split()[-1:]))
     # "klopt het dat scholen …", "wat is dat, een samenleving die …": it stands for what comes, not for what was said
     ahead = own_words(after) and (joins and re.search(r"\b(?:het|it)\b", before) or _EXPLAINED.match(after))

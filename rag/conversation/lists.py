@@ -33,18 +33,22 @@ _MENTIONED = re.compile(
     r"behandeld|ter sprake|aan bod|mentioned|discussed|occur|appear|come up)\W*$",
     re.IGNORECASE,
 )
+# "alles wat met X te maken heeft"
+_TO_DO_WITH = re.compile(r"^.*?\b(?:alles|alle)\b.*\bmet\s+(?P<topic>.+?)\s+te maken\b.*$", re.IGNORECASE)
 _ALL = frozenset("alle alles allemaal all every everything elke iedere each".split())
 _WHICH = frozenset("welke which what hoeveel many".split())
-_PLURAL = frozenset("antwoorden vragen answers questions partijen fracties parties groups resultaten exchanges plekken passages".split())
+_PLURAL = frozenset(
+    "antwoorden vragen answers questions partijen fracties parties groups resultaten exchanges plekken passages".split()
+)
 _COMPOUND = 5  # letters that a word needs to be looked for inside others: "AI" is a word of its own
-_GO = frozenset("gaan gingen exchanges plekken er".split())
+_GO = frozenset("gaan gingen exchange exchanges plekken er".split())
 _HALF = 0.5
 _ENDS = ("en", "es", "s", "e", "n")
 
 
 def about_list(question: Question) -> Intent | None:
     """Recognise a request for all that is said about a subject; of one fractie when it is named."""
-    mentioned = _MENTIONED.match(question.query)
+    mentioned = _MENTIONED.match(question.query) or _TO_DO_WITH.match(question.query)
     if mentioned:
         return _list(question, mentioned["topic"], [])
     match = _ABOUT.match(question.query)
@@ -81,9 +85,9 @@ def holders(question: Question, topic: str, party: str) -> list[Target]:
     for doc in question.named:
         for exchange, answer, asked in _texts(doc):
             count += 1
-            at = next((i for i, text in enumerate((answer, answer | asked)) if all(_holds(stem, text) for stem in wanted)), None)
-            if at is not None and party in ("", exchange.party):
-                places[at].append((exchange.document, exchange.number))
+            if party in ("", exchange.party) and all(_holds(stem, answer | asked) for stem in wanted):
+                place = 0 if all(_holds(stem, answer) for stem in wanted) else 1
+                places[place].append((exchange.document, exchange.number))
     found = [*places[0], *places[1]]
     return found if len(found) <= max(1.0, _HALF * count) else []
 

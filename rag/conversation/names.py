@@ -83,7 +83,7 @@ def _names_of(documents: Sequence[Document]) -> tuple[frozenset[str], frozenset[
 
 @lru_cache(maxsize=8)
 def _names_in(text: str, exchanges: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Count capitals behind a small letter or comma: "met Zuid-Korea, India"; not those of a title, nor what is also written small."""
+    """Count capitals behind a small letter or comma: "met India"; not in titles, nor words also written small."""
     written = Counter(re.findall(r"(?<=[a-z,)] )[A-Z][\w²]*(?:-[A-Z]\w*)*(?![\w-]| [A-Z])", text))
     capitals: Counter[str] = Counter()
     for word, count in written.items():

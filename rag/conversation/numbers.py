@@ -53,7 +53,7 @@ NUMBERED = re.compile(rf"\b{NOUN}\s*:?\s*(?P<list>{_LIST})(?![\d%/]|[.,]\d)(?:\s
 _BARE = re.compile(rf"(?<![\w.,€$%/-])(?P<list>{_LIST})(?![\d%/]|[.,]\d|-?\w)")
 _YEARS = 999  # a larger number is taken for a year or an amount, unless the turn is nothing but "antwoord 2027"
 _FOLLOWERS = FUNCTION | set("genoemd verwezen".split())
-_TALK = frozenset("answer question number refer told ask find full more".split())
+_TALK = frozenset("answer question number refer told ask find full more back".split())
 _COUNTS = re.compile(
     r"\b(?:eerste|laatste|first|last|top|nog|another)\s+(?:#?\d+)\b|\b\d+ (?:vragen|antwoorden|questions|"
     r"answers)\b"
@@ -99,7 +99,7 @@ _NEXT = re.compile(rf"(\d,? (?:en|and|of|or|t/?m|tot en met|to|&)) ({_NAMES})\b(
 
 
 def spelled_out(text: str) -> str:
-    """Write numbers in words behind "antwoord" and the like in digits: "antwoord twaalf en dertien" → "antwoord 12 …"."""
+    """Write numbers in words behind "antwoord" and the like in digits: "antwoord twaalf" → "antwoord 12"."""
     text = _FIRST.sub(lambda m: f"{m[1]} {_SPELLED[m[2]]}", text)
     return _NEXT.sub(lambda m: f"{m[1]} {_SPELLED[m[2]]}", text)
 

@@ -82,7 +82,8 @@ def without_parties(text: str, documents: Sequence[Document]) -> str:
 @lru_cache(maxsize=64)
 def _out(forms: tuple[str, ...]) -> re.Pattern[str]:
     pattern = _names([*forms, *(form.replace("'", "’") for form in forms)]).pattern
-    return re.compile(rf"{pattern}(?:'s|’s)?(?:-?(?:fractie|leden|lid|kamerlid|leden|kamerleden|woordvoerder)\b|-(?P<tail>\w+))?", re.IGNORECASE)
+    behind = r"(?:'s|’s)?(?:-?(?:fractie|leden|lid|kamerlid|kamerleden|woordvoerder)\b|-(?P<tail>\w+))?"
+    return re.compile(pattern + behind, re.IGNORECASE)
 
 
 def unknown_named(text: str, documents: Sequence[Document]) -> str:

@@ -15,20 +15,20 @@ from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
 from rag.records import Document, Exchange, Footnote
 
 _VERB = (
-    r"(?:(?:door)?verwij[sz]\w*|(?:door)?verwezen|verwees|refer(?:s|red|ring|ence|ences|enced)?|points?|genoemd|"
+    r"(?:(?:door)?verwij[sz]\w*|(?:door)?verwezen|verwees|refer\w*|point\w*|genoemd|"
     r"noem(?:t|en)|"
     r"mention(?:s|ed)?|aangehaald|link(?:s|ed|t)?(?= (?:naar|to)))"
 )
 _REFERS = re.compile(rf"\b{_VERB}\b")
 # The number is what is referred to: "verwijzen naar (het) antwoord 1", "refer to answer 1", "wordt antwoord 8 genoemd"
 _TARGET = re.compile(
-    rf"\b(?:naar|to)\s+(?:het |the )?{NOUN}\s*#?\d|\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naar|to)\s+#?\d|"
+    rf"\b(?:naar|to)\s+(?:het |the )?{NOUN}\s*#?\d|\b(?:verwij[sz]\w*|refer\w*|point\w*)\s+(?:naar|to)\s+#?\d|"
     rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?{NOUN}\s*#?\d.*\b(?:genoemd|verwezen|aangehaald|"
     rf"mentioned|referred)|\b(?:noemen|noemt|mentions?)\s+(?:het |the )?{NOUN}\s*#?\d"
 )
 # The number is what refers: "naar welk antwoord verwijst 69?", "what does 69 refer to?"
 _BARE_SOURCE = re.compile(r"\b(?:verwijst|does)\s+#?(?P<list>\d{1,3})\b")
-_BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naar|to)\s+#?(?P<list>\d{1,3})\b")
+_BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer\w*|point\w*)\s+(?:naar|to)\s+#?(?P<list>\d{1,3})\b")
 # "bron bij de 300 crisiswinkels", "welke voetnoot hoort bij …", "source for …", "footnote about …"
 _NOTE = re.compile(
     r"\b(?:(?P<noun>voetno(?:ot|ten)|footnotes?)|bron(?:nen|vermelding)?|sources?|link|verwijzing)\b"
@@ -44,7 +44,10 @@ _LEAST = 2  # words that a subject behind "bron van" must have
 _ENOUGH = 0.6  # share of the subject's weight that a footnote and the text at its mark must have
 
 
-_AROUND = frozenset("twee drie two three waarnaar waarheen direct rechtstreeks directly hiernaar daarnaar zelf itself elsewhere elders".split())
+_AROUND = frozenset(
+    "twee drie two three waarnaar waarheen direct rechtstreeks directly hiernaar daarnaar zelf itself elsewhere "
+    "elders".split()
+)
 _TALK = frozenset("polite show all answer question more find back number told full refer".split())
 _SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*)\b")
 # What refers to the answer shown: "welke antwoorden verwijzen hiernaar", "does anything refer to this?"
@@ -92,7 +95,8 @@ def _of_shown(question: Question, text: str) -> Intent | None:
     if shown and _TO_SHOWN.search(text):
         return _referrers(question, [shown])
     every = re.search(
-        r"(?<!naar )\b(?:welke|which|alle|all) (?:antwoorden|answers|vragen|questions)\b(?!.*\b(?:dat|dit|hij|het|"
+        r"(?<!naar )\b(?:welke|which|alle|all) (?:antwoorden|answers|vragen|questions)\b(?! worden er)"
+        r"(?!.*\b(?:dat|dit|hij|het|"
         r"it|ze|they|that|this)\b)",
         text,
     )

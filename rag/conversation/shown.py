@@ -18,6 +18,7 @@ _WHO = frozenset("wie who wiens whose whom".split())
 _WHICH = frozenset("welke welk which what".split())
 _ALL = frozenset("alle all hoeveel many".split())
 _THEY = frozenset("ze zij they".split())
+_SEVERAL = frozenset("welke which every elke vragen questions ik i".split())
 _MINE = frozenset("mijn my onze our".split())
 # "is er een link naar die verklaring in de voetnoot?": what is named with "that" is in the answer shown
 _THAT = re.compile(
@@ -29,7 +30,8 @@ _ANOTHER = re.compile(r"\bnog (?:een|eentje|wat|iets)\b")
 # "op welke vraag was dit het antwoord?", "which question does this answer?"
 _ANSWERED = re.compile(
     r"\b(?:op|to) (?:welke|which|wat voor) (?:vraag|question)\b|\bwhich question\b.*\banswer|"
-    r"\bvraag waar\b.*\bantwoord\b|\bwelke vraag (?:hoort|hoorde)\b|\bquestion (?:that )?(?:this|it) (?:answers|is)\b"
+    r"\bvraag waar\b.*\bantwoord\b|\bwelke vraag (?:hoort|hoorde)\b|\bquestion (?:that )?(?:this|it) (?:answers|is)\b|"
+    rf"\bwaar (?:is|was) {_PRONOUN} (?:een |het )?antwoord op\b|\b(?:what|which) question was {_PRONOUN}\b"
 )
 # "wat werd er gevraagd?", "wat wilden ze precies weten?", "what had they asked?"
 _WAS_ASKED = re.compile(
@@ -37,13 +39,15 @@ _WAS_ASKED = re.compile(
     r"\bwat (?:had|hadden|heeft|hebben) (?:ze|zij|die|men|hij)\b.*\bgevraagd|"
     r"\bwat wilde(?:n)? (?:ze|zij|hij|die|men) (?:precies |eigenlijk |dan )*weten|"
     r"\bwhat (?:did they|exactly did they|did (?:he|she)|was(?: being)?) (?:ask|want|exactly ask)|"
-    r"\bwhat were they asking|\bwhat (?:had|have) they asked"
+    r"\bwhat were they asking|\bwhat (?:had|have) they asked|\bwhat they asked|\bwat (?:ze|zij) vroegen"
 )
 _WHERE_IS = re.compile(rf"\b(?:waar|where)(?:'s)? (?:is|was) {_PRONOUN}$")
 _WHICH_IS = re.compile(
     rf"\b(?:welk|which|what) (?:antwoord|vraag|answer|question) (?:is|was|were) {_PRONOUN}\b|"
-    r"\b(?:welk|which) (?:antwoord|answer) (?:is|was)\b"
+    r"\b(?:welk|which) (?:antwoord|answer) (?:is|was)\b|"
+    r"\b(?:in|onder|op|under|on) (?:welke?|which|what)\b.*\b(?:staat|is)\b"
 )
+_SOMEWHERE = re.compile(r"\bstaat (?:dat|dit) ergens\b|\bhoe kom (?:je|u) (?:daar|hier) ?aan\b")
 _READS = frozenset(
     "toon tonen laat geef geven lees lezen voorlezen open openen bekijk bekijken show give read see view display "
     "herhaal repeat print zien".split()
@@ -115,12 +119,14 @@ def _asks_where(question: Question) -> bool:
     if _place(question) and question.has("number"):  # "welk nummer had dat laatste antwoord?"
         question = Question(" ".join(w for w in question.words if place_of(w) is None), (), question.documents)
     words = set(question.words)
-    if not question.only("source", "find", "number", "answer", "question", "document", "full", "subject", "ask", "refer"):
+    if not question.only(*"source find number answer question document full subject ask refer back".split()):
         return False
     if question.has("source") or (question.has("number") and not words & _ALL):
         return True
+    if words & {"based", "baseert", "gebaseerd"} or _SOMEWHERE.search(question.folded):
+        return True
     if words & {"waar", "where"}:
-        found = question.has("find") or words & {"get", "got"} or _WHERE_IS.search(question.folded)
+        found = question.has("find", "document") or words & {"get", "got"} or _WHERE_IS.search(question.folded)
         return bool(found) and not words & {"verwijst", "verwijzen", "over"}
     if not words & (_WHICH | {"onder"}):
         return False
@@ -139,12 +145,14 @@ def _asks_question(question: Question) -> bool:
     words = set(question.words)
     if words & (_MINE | {"terug", "verder"}):
         return False
-    if not question.only("question", "full", "ask", "party", "find", "number", "back"):
+    text = words & {"tekst", "text"} and words & {"vraag", "question"}  # "de tekst van de vraag graag"
+    if not question.only("question", "full", "ask", "party", "find", "number", "back", "answer" if text else ""):
         return False
     one = words & {"vraag", "question", "vraagtekst", "vraagstelling"}
-    listed = words & (_ALL | {"welke", "which", "every", "elke", "vragen", "questions", "ik", "i"}) and not words & _THEY
-    if listed:
+    if words & (_ALL | _SEVERAL) and not words & _THEY:
         return bool(one) and not words & (_ALL | {"heb", "have"})
+    if text:
+        return True
     if one:
         asks = words & {"wat", "what", "hoe", "how"}
         return question.has("full", "show") or bool(asks) or len(question.words) <= 4

@@ -78,7 +78,7 @@ def _move(question: Question) -> int:
 
 
 def _names(question: Question, side: str) -> bool:
-    """Say whether a word of ``side`` means a step; "daarvoor", "before" and "after" do not without a word beside them."""
+    """Say whether a word of ``side`` means a step; "daarvoor" and "after" alone do not."""
     words = set(question.words)
     if not question.has(side):
         return False
@@ -102,7 +102,7 @@ def _is_place(question: Question) -> bool:
         return False
     text = _IN_LIST.sub(" ", spelled_out(question.folded))
     bare = Question(" ".join(word for word in words_of(text) if place_of(word) is None), (), question.documents)
-    return not bare.words or bare.only("answer", "question", "find", "full", "document", "number", "back")
+    return not bare.words or bare.only(*"answer question find full document number back told ask".split())
 
 
 def _place(question: Question) -> int | None:

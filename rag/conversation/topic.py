@@ -26,16 +26,16 @@ _OPENS = re.compile(
 )
 # "daarover", "hier … iets over", "about this", "dat ook", "on this subject": the subject talked about
 _ABOUT_IT = re.compile(
-    r"\b(?:daar|hier|er)(?:over|naar|om|op|aan|bij|mee|van|voor|toe)\b|\b(?:daar|hier|er)\b.*\b(?:over|naar|op|van)\b|"
+    r"\b(?:daar|hier|er)(?:over|naar|om|op|aan|bij|mee|van|voor|toe)\b|\b(?:daar|hier|er)\b.*\b(?:over|naar)\b|"
     r"\b(?:over|naar|about|on|into|for) (?:dat|dit|deze|die|dezelfde|hetzelfde|this|that|the same|same|these|"
     r"those|it)\b(?: (?:onderwerp|thema|kwestie|punt|topic|"
-    r"subject|issue|matter|theme))?|\b(?:dat|dit|this|that)\b"
+    r"subject|issue|matter|theme))?|(?<!vragen )(?<!questions )\b(?:dat|dit|this|that)\b"
 )
 _THAT_NOUN = re.compile(
     r"\b(?:over|naar|about|on)\s+(?:dat|dit|die|deze|that|this|those|these)\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_ALSO = re.compile(r"\b(?:ook|also|too|as well|eveneens)\b")
+_ALSO = re.compile(r"\b(?:ook|hetzelfde|same|idem|also|too|as well|eveneens)\b")
 # "en over sancties?", "and about AI?": another subject, asked in the same way
 _OVER = re.compile(
     r"^\W*(?:(?:en|and|maar|but|of|or|ook|also|dan|then) )*(?:over|about|on|inzake|omtrent)\s+(?P<topic>\S.*)$",
@@ -64,28 +64,27 @@ def _for_party(question: Question, turn: Turn, party: str) -> Intent | None:
     rest = Question(bare, (), question.documents)
     subject = subject_of(bare)
     that_noun = bool(subject and _THAT_NOUN.search(bare) and len(own_words(subject)) <= 1)
-    leans = bool(_OPENS.match(question.folded) or _ONLY.match(question.folded) or _ABOUT_IT.search(rest.folded) or _ALSO.search(rest.folded))
-    if not leans or (subject and not that_noun and not _names_subject(question, bare, subject)):
+    about_it = bool(_ABOUT_IT.search(rest.folded))
+    opens = _OPENS.match(question.folded) or _ONLY.match(question.folded)
+    also = _ALSO.search(rest.folded) and not {"vragen", "questions"} & set(rest.words)
+    if not (opens or about_it or also):
+        return None
+    if subject and not that_noun and not _names_subject(question, bare, subject):
         return None
     if subject and not that_noun:
         return question.search(subject, party=party)
     before = without_parties(turn.searched, question.documents)
     listed = turn.kind == "lookup" and before != turn.searched and not subject_of(before)
-    if listed and not _ABOUT_IT.search(rest.folded):
+    if listed and not about_it:
         return question.lookup(all_by(question, [party]), party=party)
-    if not subject and not _ABOUT_IT.search(rest.folded) and rest.has("all", "next", "previous", "refer") or _whole(rest):
+    whole = rest.has("all", "next", "previous", "refer") or "hoeveel" in rest.words
+    if not subject and not about_it and whole:
         return None
     topic = subject_of(before) if before != turn.searched and not listed else subject_talked_about(question, adds=False)
     if that_noun:
         new = own_words(subject)
         topic = merge(topic, new, names_among(new, question.documents, bare), question.documents)
     return question.search(topic, party=party) if topic else None
-
-
-def _whole(rest: Question) -> bool:
-    """Say whether all is asked for: "geef anders alles van de ChristenUnie", "alle vragen van D66 dan"."""
-    every = {"alle", "alles", "all", "every", "everything", "hoeveel"} & set(rest.words)
-    return bool(every) and not _ABOUT_IT.search(rest.folded)
 
 
 def _names_subject(question: Question, bare: str, subject: str) -> bool:

@@ -14,14 +14,17 @@ CLASSES: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
         # around a request: adds nothing to it
-        "polite": "graag alsjeblieft alstublieft aub svp pls plz please kindly even eens effe ff gewoon maar dan nou "
+        "polite": "zoal graag alsjeblieft alstublieft aub svp pls plz please kindly even eens effe ff gewoon "
+        "maar dan nou "
         "trouwens anders hoor misschien toevallig bijbehorende behorende toch wel nog just quickly snel dus "
         "bedoel bedoelde mean meant like wou wilde "
         "zou mogen kunt kan mag could would may might d i'd ik'd sorry hey he hoi ok oke okay oh ah hm hmm eh nee ja "
         "yes no well so now actually precies exactly eigenlijk ook also too love lemme let lets maybe perhaps thanks "
         "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk "
         "alvast possible mogelijk need nieuwsgierig fine prima",
-        "show": "breng spring jump take follow volg move proceed skip filter limit beperk noem zoek zoeken search toon tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
+        "show": "breng spring jump take follow volg move proceed skip remind doorgaan filter limit beperk noem "
+        "zoek zoeken search toon "
+        "tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
         "kijken zet zetten pak haal doe doen ga gaan stuur list lists show showing shown give given display read see "
         "look get pull bring view fetch put present print tell vertel vertellen zeg herhaal repeat rijtje lijst "
         "lijstje overzicht overzichtje rij elkaar side row overview hebben krijgen have bij erbij daarbij hierbij",
@@ -32,7 +35,7 @@ CLASSES: dict[str, frozenset[str]] = {
         "passages alinea fragment woorden words one ones eentje",
         "question": "vraag vragen vraagje vraagtekst vr question questions vraagstelling kamervraag kamervragen",
         "note": "voetnoot voetnoten noot noten eindnoot footnote footnotes endnote endnotes note notes link links "
-        "linkje linkjes url urls hyperlink hyperlinks website websites web webadres bijlage doorklikken",
+        "linkje linkjes url urls hyperlink hyperlinks website websites web site webadres bijlage doorklikken",
         "source": "bron bronnen bronvermelding bronverwijzing vindplaats source sources citation citaat pagina "
         "paginas pagina's bladzijde bladzijdes bladzijden blz page pages regel regels herkomst origin cite",
         "number": "nummer nummers nr nrs number numbers num",
@@ -40,7 +43,8 @@ CLASSES: dict[str, frozenset[str]] = {
         "subject": "onderwerp onderwerpen thema thema's kwestie topic topics subject subjects issue matter theme punt "
         "informatie info information detail details",
         # who speaks, and asking
-        "party": "fractie fracties partij partijen kamerfractie kamerlid kamerleden leden lid party parties group club koker naam name "
+        "party": "fractie fracties partij partijen kamerfractie kamerlid kamerleden leden lid party parties group club "
+        "koker naam name "
         "groups mp mps member members politicus politici politician politicians politieke political parliamentary "
         "faction factions caucus",
         "ask": "vroeg vroegen vraagt vragen vraag gevraagd stel stelt stelde stelden stellen gesteld ask asks asked "
@@ -48,7 +52,8 @@ CLASSES: dict[str, frozenset[str]] = {
         "afkomstig came come comes wilde wilden wil wou weten know wanted want wants bracht brachten inbreng bijdrage "
         "contribution benieuwd curious wonder wondered submit submitted table tabled asker vraagsteller vragensteller "
         "zei zeiden zegt zeggen gezegd said say says posing bring brought begon begint ingebracht opgebracht kaartte "
-        "aangekaart orde agenda weet weten deden meededen meegedaan participated bezig bemoeide bemoeit sneed "
+        "aangekaart orde agenda weet weten deden meededen meegedaan participated bezig uitgesproken uitgelaten "
+        "bemoeide bemoeit sneed "
         "aangesneden hoor hear heard wondering interested geinteresseerd",
         "told": "antwoordde antwoordden geantwoord kreeg kregen krijgt beantwoord reageert reageerde answered told "
         "replied responded horen hoort denkt vinden vindt vond vonden standpunt",
@@ -77,7 +82,7 @@ CLASSES: dict[str, frozenset[str]] = {
     }.items()
 }
 _WORDS = frozenset(word for words in CLASSES.values() for word in words)
-_HEADS = ("nummer", "nummers", "tekst", "vermelding", "lijst")  # last parts of compounds whose first part is a word here
+_HEADS = ("nummer", "nummers", "tekst", "vermelding", "lijst", "link", "links")  # last parts of compounds
 _SHORTEST = 5  # letters: below that, too many words lie one slip apart
 
 

@@ -1,6 +1,6 @@
 """How people ask for what the product does not do: the patterns of a summary, a translation, an opinion and the like.
 
-Each pattern stands beside examples. Does not decide what happens with such a request (:mod:`rag.conversation.requests`).
+Each pattern stands beside examples. Does not decide what happens with it (:mod:`rag.conversation.requests`).
 """
 
 from __future__ import annotations
@@ -47,17 +47,21 @@ _SUMMARY = _any(
 # Vertaal dit", "in English please", "kun je er Engels van maken"
 _TRANSLATION = _any(
     r"\bvertaal\w*|\bvertalen\b|\bvertaling\b|\btranslat\w+",
-    rf"\b(?:in|naar|op) (?:het |z'n |zijn )?{_TONGUE}(?=$| (?:graag|alsjeblieft|please|aub|kan|zetten|dan|ook|zien|geven))",
+    rf"\b(?:in|naar|op) (?:het |z'n |zijn )?{_TONGUE}"
+    r"(?=$| (?:graag|alsjeblieft|please|aub|kan|zetten|dan|ook|zien|geven))",
     rf"\b(?:in|into|to) {_LANGUAGE}(?=$| (?:please|instead|too|now))|\b{_TONGUE} van (?:te )?maken\b",
 )
 # "wat vind jij ervan?", "what do you think?", "ben je het daarmee eens?"
 _OPINION = _any(
     rf"(?<!\bik )\b(?:vind|vindt|denk|denkt) {_YOU}\b|\b(?:ben|bent) {_YOU} het\b.*\beens\b|\bvolgens (?:jou|jullie)\b",
-    r"\b(?:jouw|je|uw|jullie) (?:eigen |persoonlijke )?(?:mening|standpunt|gevoel|idee|oordeel|advies|visie|kijk|opinie)\b",
-    rf"\bzou {_YOU}\b.*\b(?:doen|adviseren|kiezen|stemmen|vinden|zeggen)\b|\b(?:geloof|vertrouw|adviseer|raad) (?:jij|je)\b",
+    r"\b(?:jouw|je|uw|jullie) (?:eigen |persoonlijke )?"
+    r"(?:mening|standpunt|gevoel|idee|oordeel|advies|visie|kijk|opinie)\b",
+    rf"\bzou {_YOU}\b.*\b(?:doen|adviseren|kiezen|stemmen|vinden|zeggen)\b",
+    r"\b(?:geloof|vertrouw|adviseer|raad) (?:jij|je)\b",
     r"\b(?:do|would|don't) you (?:\w+ )?(?:think|agree|feel|believe|recommend|reckon|trust|like|advise|suggest)\b",
     r"\bhow do you (?:feel|see)\b|\bwhat would you (?:do|say|advise|recommend)\b",
     r"\byour (?:own |personal )?(?:opinions?|views?|take|thoughts|advice)\b",
+    rf"\b(?:ben|bent) {_YOU} voor of tegen\b|\byou for or against\b",
     r"\bop wie moet ik stemmen\b|\bwho should i vote\b",
 )
 # "schrijf een persbericht", "write me a poem", "maak er een tweet van", "zet dit om in een tabel"
@@ -65,6 +69,7 @@ _WRITING = _any(
     r"\b(?:schrijf|schrijven|verzin|verzinnen|bedenk|bedenken|componeer|programmeer|formuleer|opstellen)\b",
     r"\b(?:draft|compose|invent|write|tweet)\b",
     rf"\b(?:maak|maken|genereer|genereren|make|create|generate|turn|zet|stel|geef|give|need|wil)\b.*\b{THING}\b",
+    rf"\b{THING} van (?:te )?maken\b",
 )
 # "vergelijk die twee", "what is the difference between those two?", "welke van de twee is beter?"
 _COMPARISON = _any(
@@ -79,6 +84,7 @@ _TRUTH = _any(
     rf"\b(?:is|was|zijn) {_THIS}\b.*\b(?:waar|true|juist|correct|onzin|nonsense|terecht|betrouwbaar|reliable|right)\b",
     r"\b(?:waar of (?:niet|onwaar)|true or (?:false|not)|feit of fictie|fact or fiction)\b",
     r"\bfact[ -]?check\w*|\bfeitencheck\w*|\b(?:liegen|liegt|gelogen|lying|gelijk)\b",
+    r"^is the (?:minister|government|cabinet) (?:right|wrong|lying)$",
     r"^(?:is (?:dat|that|it) )?(?:echt|really|serieus|seriously)(?: waar)?$",
 )
 # "leg dat eens uit", "explain it like I'm five", "in gewone taal", "ik snap het niet", "hou het kort", "the key points"
@@ -94,8 +100,10 @@ _PLAINLY = _any(
     r"\blike i'?m (?:five|5|a child|stupid)\b|\balsof ik (?:vijf|5|een kind)\b|\bdumb\b.*\bdown\b",
     rf"\b(?:snap|begrijp) (?:er|{_THIS})\b.*\b(?:niet|niks|niets)\b|\b(?:do not|don't|dont) (?:understand|get)\b",
     r"\b(?:te|too) (?:moeilijk|ingewikkeld|lastig|lang|difficult|complicated|hard|complex|long)\b",
-    r"\b(?:hou|houd|keep|make|maak) (?:het|dat|dit|it|that) (?:kort|short)|^kort(?: (?:graag|aub|svp|even|dan|please))*$",
+    r"\b(?:hou|houd|keep|make|maak) (?:het|dat|dit|it|that) (?:kort|short)",
+    r"^kort(?: (?:graag|aub|svp|even|dan|please))*$",
     r"\b(?:de|the) (?:kern|essentie|strekking|essence|gist|short version|korte versie)\b|\bbottom line\b",
+    r"\bkomt (?:het|dat|dit) op neer\b|\bcome down to\b",
     r"\b(?:kernpunt\w*|hoofdpunt\w*|hoofdlijn\w*|kernboodschap|opsomming|highlights?|takeaways?|gist)\b",
     r"\b(?:main|key|most important) (?:points?|messages?|things?)\b|\bbelangrijkste punten\b",
     rf"\b(?:in|met|with) (?:minder|fewer|less) {_PIECES}\b",
@@ -111,6 +119,7 @@ WISHES = (
 )
 # Words of such a request that are no subject of their own, beside those of the conversation
 AROUND = frozenset(
+    "quick quickly neer conclusie conclusion "
     "maken maak make vat samen leg uit toe om kort korte korter shorter short simpel simpele simpeler simple simply "
     "simpler eenvoudig eenvoudige eenvoudiger eenvoudigweg makkelijk makkelijker easy easier begrijpelijk "
     "begrijpelijke begrijpelijker duidelijk duidelijker clearly plain plainly normaal normale gewone normal taal "
@@ -126,5 +135,6 @@ AROUND = frozenset(
     "facts check checken over verschil verschillen difference differences different differ elkaar tegen tussen naast "
     "beide both gezet put uitgelegd herschrijf simplify begrijp snap snapt understand betekent bedoelen bedoelt hou "
     "moeilijk ingewikkeld lastig difficult complicated hard complex lang lange long langer te too heel leesbaar "
-    "leesbare twitter linkedin facebook brieven stukken nodig say zeggen spreken gehele allemaal keer manier way".split()
+    "leesbare twitter linkedin facebook brieven stukken nodig say zeggen spreken gehele allemaal keer manier "
+    "way".split()
 )

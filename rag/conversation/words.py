@@ -40,7 +40,8 @@ ENGLISH = frozenset(
     "such as here then now once ever never only exactly really please get gets got go goes going say says said tell "
     "anything something else i'm i'd i've i'll it's that's what's who's where's there's how's when's why's let's "
     "they're "
-    "we're you're he's she's don't doesn't isn't aren't can't didn't won't wasn't weren't couldn't wouldn't ain't".split()
+    "we're you're he's she's don't doesn't isn't aren't can't didn't won't wasn't weren't couldn't wouldn't "
+    "ain't".split()
 )
 FUNCTION = DUTCH | ENGLISH
 # Words that name the asker, the speaker or the document, and so carry no subject of their own.
@@ -74,7 +75,8 @@ PLACES = frozenset(
 _EMPTY = frozenset(
     "zit come geldt gelden apply applies same betekent betekenen gebeurt gebeuren werkt werken mean means happens "
     "happen "
-    "work works hangt bedoel bedoelde meant echt zei verder trouwens tell geef geven toon vertel noem graag alsjeblieft please zelf itself precies".split()
+    "work works hangt bedoel bedoelde meant echt zei verder trouwens tell geef geven toon vertel noem graag "
+    "alsjeblieft please zelf itself precies".split()
 )
 # Nouns and verbs that add little to a subject: a turn of these and "dat" leans on what was said
 LIGHT = frozenset(
