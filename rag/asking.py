@@ -45,7 +45,8 @@ def ask(archive: Archive, query: str, top: int, history: Sequence[Turn], literal
     answers = tuple(reply.followed(intent.targets, archive.exchanges, archive.cite, archive.chain))
     if intent.literal:
         answers = tuple(replace(citation, matched="words", words=(intent.literal,)) for citation in answers)
-    status: Status = "answered" if answers else "none"
+    # beside a sentence of help stands a text that was shown before; it is not offered as the answer
+    status: Status = "none" if not answers else "related" if intent.kind == "help" else "answered"
     certainty = float(bool(answers))
     kind, notice = intent.kind, intent.notice
     return Reply(asked, intent.searched, status, kind, answers, certainty, (), notice, intent.language)

@@ -175,6 +175,26 @@ _NOTICES: Final[dict[str, tuple[str, str]]] = {
         "Dit hulpmiddel vat niet samen. Het toont de tekst van het kabinet zoals die is.",
         "This tool does not summarise. It shows the government's text as it is.",
     ),
+    "no_translation": (
+        "Dit hulpmiddel vertaalt niet. Het toont de tekst van het kabinet zoals die is.",
+        "This tool does not translate. It shows the government's text as it is.",
+    ),
+    "no_writing": (
+        "Dit hulpmiddel schrijft geen teksten. Het toont de tekst van het kabinet zoals die is.",
+        "This tool writes no texts. It shows the government's text as it is.",
+    ),
+    "no_comparison": (
+        "Dit hulpmiddel vergelijkt niet. Het toont de tekst van het kabinet zoals die is.",
+        "This tool does not compare. It shows the government's text as it is.",
+    ),
+    "no_opinion": (
+        "Dit hulpmiddel heeft geen mening. Het toont de tekst van het kabinet zoals die is.",
+        "This tool has no opinion. It shows the government's text as it is.",
+    ),
+    "no_judgement": (
+        "Dit hulpmiddel beoordeelt niet of iets klopt. Het toont de tekst van het kabinet zoals die is.",
+        "This tool does not judge what is true. It shows the government's text as it is.",
+    ),
     "no_context": (
         "Het is niet duidelijk welk antwoord u bedoelt. Typ een vraagnummer of een hele vraag.",
         "It is not clear which answer you mean. Type a question number or a whole question.",
@@ -183,6 +203,7 @@ _NOTICES: Final[dict[str, tuple[str, str]]] = {
     "where": ("Onder het antwoord staat de vindplaats.", "Below the answer you see where it was published."),
     "full_question": ("Open onder het antwoord de hele vraag.", "Open the full question below the answer."),
     "footnote": ("De voetnoten staan onder het antwoord.", "The footnotes are below the answer."),
+    "no_footnote": ("Bij dit antwoord staan geen voetnoten.", "This answer has no footnotes."),
     "references": ("Het antwoord verwijst naar deze antwoorden.", "The answer refers to these answers."),
     "referrers": ("Deze antwoorden verwijzen ernaar.", "These answers refer to it."),
     "no_references": ("Er zijn geen verwijzingen gevonden.", "No references were found."),

@@ -35,9 +35,9 @@ def to_text(reply: Reply, documents: Sequence[Document], *, lang: Language = "nl
 
 def shown_answers(reply: Reply) -> list[Citation]:
     """Return the answers that are set in full: the first with its chain, all of a look-up, none when none fits."""
-    if reply.status == "none" or reply.kind == "help":
+    if reply.status == "none":
         return []
-    if reply.kind == "lookup":
+    if reply.kind != "search":
         return list(reply.answers)
     starts = [spot for spot, citation in enumerate(reply.answers) if not citation.via]
     return list(reply.answers[: starts[1]] if len(starts) > 1 else reply.answers)

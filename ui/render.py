@@ -53,7 +53,7 @@ def groups(answers: Sequence[Citation]) -> list[list[Citation]]:
 def reply_html(reply: Reply, page: Page) -> str:
     """Return the whole message for ``reply``: what was found, the cards, the ways on."""
     lead = _lead(reply, page)
-    body = "" if reply.status == "none" or reply.kind == "help" else _body(reply, page)
+    body = "" if reply.status == "none" else _body(reply, page)
     return f'<div class="aw-reply aw-{reply.status}">{lead}{body}</div>'
 
 
@@ -101,7 +101,7 @@ def _body(reply: Reply, page: Page) -> str:
     if reply.kind == "lookup" and len(found) > FOLDED:
         rows = "".join(row_html(group[0], _place(page, 0)) for group in found)
         return f'<ol class="aw-rows">{rows}</ol>'
-    if reply.kind == "lookup" and len(found) > 1:
+    if reply.kind != "search" and len(found) > 1:
         return "".join(_group(group, page, spot, folded=True) for spot, group in enumerate(found))
     first = "".join(_group(group, page, 0) for group in found[:1])
     others = [_group(group, page, spot, folded=True) for spot, group in enumerate(found[1 : OTHERS + 1], start=1)]

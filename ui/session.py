@@ -79,7 +79,7 @@ def busy(session: Session, query: str, lang: Language) -> Session:
 
 
 def _shown(reply: Reply) -> tuple[tuple[str, int], ...]:
-    if reply.status == "none" or reply.kind == "help":
+    if reply.status == "none":
         return ()
     return tuple((citation.document, citation.number) for group in groups(reply.answers)[:1] for citation in group)
 

@@ -8,33 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rag.conversation.asked import party_list, party_lookup, same_party
+from rag.conversation.back import back
 from rag.conversation.followup import follow_up
 from rag.conversation.intent import Intent, Question
+from rag.conversation.lists import about_list
 from rag.conversation.literal import find_literal, literal_lookup
 from rag.conversation.numbers import number_lookup
-from rag.conversation.parties import about_list, party_list, party_lookup, same_party
 from rag.conversation.references import footnote_lookup, reference_lookup
-from rag.conversation.shown import about_shown, step
-from rag.conversation.smalltalk import small_talk, without_greeting, writing_request
+from rag.conversation.requests import declined
+from rag.conversation.shown import about_shown
+from rag.conversation.smalltalk import small_talk, without_greeting
+from rag.conversation.steps import step
+from rag.conversation.topic import same_subject
 from rag.conversation.words import content_words, detect_language
 from rag.records import Document, Turn
 
 __all__ = ["Intent", "detect_language", "find_literal", "interpret"]
 
 _RULES: tuple[Callable[[Question], Intent | None], ...] = (
-    small_talk,
     literal_lookup,
-    writing_request,
+    declined,
+    small_talk,
+    reference_lookup,
+    about_list,
     same_party,
+    back,
     about_shown,
     step,
-    reference_lookup,
     footnote_lookup,
     number_lookup,
-    follow_up,
+    same_subject,
     party_lookup,
+    follow_up,
     party_list,
-    about_list,
 )
 
 

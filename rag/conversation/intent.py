@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from rag.conversation.words import detect_language, fold, words_of
+from rag.conversation.vocabulary import classes_of, mended
+from rag.conversation.words import FUNCTION, detect_language, fold, words_of
 from rag.records import Document, Exchange, Language, ReplyKind, Turn
 
 Target = tuple[str, int]
+_LONGEST = 14  # words of a turn that is about the conversation itself
+_READ = 8  # documents whose words tell a slip of the keyboard from a word
+
+
+@lru_cache(maxsize=4)
+def _words_in(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in re.findall(r"[^\W\d_]+", fold(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +28,9 @@ class Intent:
     ``targets`` are (document, number) pairs in the order to show; a look-up may have none (``notice`` says why).
     ``document`` and ``party`` restrict a search; ``party`` is the document's own name of the fractie.
     ``literal`` holds the words of a literal look-up without their quotation marks.
-    ``notice`` is a key of the interface's labels: greeting, thanks, about, no_summary, no_context, who_asked, where,
-    full_question, footnote, references, referrers, no_references, more, no_more, parties, unknown_number,
-    unknown_party, not_found, or "".
+    ``notice`` is a key of the interface's labels: greeting, thanks, about, no_summary, no_translation, no_opinion,
+    no_writing, no_comparison, no_judgement, no_context, who_asked, where, full_question, footnote, no_footnote,
+    references, referrers, no_references, more, no_more, parties, unknown_number, unknown_party, not_found, or "".
     """
 
     kind: ReplyKind
@@ -44,12 +53,33 @@ class Question:
 
     @cached_property
     def folded(self) -> str:
-        """The query in small letters without accents, end marks and doubled spaces."""
-        return " ".join(fold(self.query).split()).strip(" ?!.,;:")
+        """The query in small letters without accents, end marks and doubled spaces, slips of the keyboard mended.
+
+        For telling what is asked; what is searched for is always what the user typed.
+        """
+        text = " ".join(fold(self.query).split()).strip(" ?!.,;:")
+        known = _words_in(tuple(document.text for document in self.documents[:_READ]))
+        return re.sub(r"[^\W\d_]+", lambda found: mended(found.group(), known), text)
 
     @cached_property
     def words(self) -> list[str]:
-        return words_of(self.folded)
+        return [re.sub(r"'(?:s|d|re|ll|ve|m)$", "", word) for word in words_of(self.folded)]
+
+    @cached_property
+    def own(self) -> list[str]:
+        """The words of the turn that are no function words and not about the conversation: its subject."""
+        return [word for word in self.words if word not in FUNCTION and not classes_of(word)]
+
+    def has(self, *classes: str) -> bool:
+        """Say whether a word of the turn is of one of ``classes``."""
+        return any(not classes_of(word).isdisjoint(classes) for word in self.words)
+
+    def only(self, *classes: str) -> bool:
+        """Say whether the turn is short and holds nothing but ``classes``, function words and words of politeness."""
+        allowed = {"polite", "show", "all", *classes}
+        return 0 < len(self.words) <= _LONGEST and all(
+            word in FUNCTION or not allowed.isdisjoint(classes_of(word)) for word in self.words
+        )
 
     @cached_property
     def language(self) -> Language:

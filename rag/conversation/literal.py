@@ -9,34 +9,44 @@ import re
 from collections.abc import Sequence
 
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.words import fold, words_of
+from rag.conversation.vocabulary import classes_of
+from rag.conversation.words import FUNCTION, fold, words_of
 from rag.records import Document, Exchange, Range
 
 # "…", “…”, „…”, «…», and '…' or ‘…’ where an apostrophe cannot stand: behind white space or at the start
 _QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"”“»]|(?<!\S)['‘](?P<single>.+?)['’](?=[\s?!.,;:]|$)")
 # Words that may stand beside the quotation in a literal look-up: 'zoek letterlijk "…"', 'waar staat "…"?'
 _CUES = frozenset(
-    "voorkomt voorkomen noemen noemt en and ook zoek zoeken vind vinden letterlijk letterlijke exact exacte "
-    "precies op naar waar staat staan komt voor in het de document tekst antwoord antwoorden alle elke plaats "
-    "plaatsen plekken keer keren vermeldingen toon welke worden wordt genoemd genoemde bevat bevatten met woord "
-    "woorden term tekst find search literally literal exactly for where does occur appear is are mentioned show "
-    "all every place places occurrences answers answer which contain contains containing mention mentions the "
-    "word words phrase text".split()
+    "zoek zoeken zoekterm search letterlijk letterlijke exact exacte literally literal exactly voorkomt voorkomen keer "
+    "keren plekken plaats plaatsen vermeldingen vermelding bevat bevatten woord woorden woordje term termen zin "
+    "zinsnede "
+    "uitdrukking occur occurs appear appears places occurrences occurrence contain contains containing word words "
+    "phrase "
+    "terms string used uses gebruikt gebruiken".split()
 )
+_ASKS = frozenset("polite show all find answer question document refer ask".split())
+_EXPLAINS = re.compile(r"\b(?:wat|what|hoe|how|waarom|why|wie|who)\b(?! staat er\b)")  # 'wat is "Salt Typhoon"?'
 _SHORT = 4  # letters: "AI" or "NCSC" inside another word is another word, so short needles match between letters only
 
 
 def literal_lookup(question: Question) -> Intent | None:
     """Recognise a turn that is nothing but one quotation: show every place that has those words."""
-    quoted = list(_QUOTED.finditer(question.query))
-    if len(quoted) != 1:
-        return None
-    needle = (quoted[0]["double"] or quoted[0]["single"]).strip()
-    rest = question.query[: quoted[0].start()] + " " + question.query[quoted[0].end() :]
-    if not words_of(needle) or any(word not in _CUES for word in words_of(fold(rest))):
+    needle = quoted(question.query)
+    if not needle:
         return None
     targets = find_literal(needle, question.named)
     return question.lookup(targets, "" if targets else "not_found", literal=needle)
+
+
+def quoted(query: str) -> str:
+    """Return the words to find literally in a turn that asks for nothing else, without their quotation marks; or ""."""
+    found = list(_QUOTED.finditer(query))
+    if len(found) != 1:
+        return ""
+    needle = (found[0]["double"] or found[0]["single"]).strip()
+    rest = fold(query[: found[0].start()] + " " + query[found[0].end() :])
+    known = all(word in FUNCTION or word in _CUES or _ASKS & classes_of(word) for word in words_of(rest))
+    return needle if words_of(needle) and known and not _EXPLAINS.search(rest) else ""
 
 
 def find_literal(needle: str, documents: Sequence[Document]) -> tuple[Target, ...]:

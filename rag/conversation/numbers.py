@@ -1,4 +1,4 @@
-"""Numbers of answers in a turn: "69", "antwoord 42", "vragen 10 t/m 12", "the last answer".
+"""Numbers of answers in a turn: "69", "antwoord 42", "vragen 10 t/m 12", "doe ook nummer zeven maar".
 
 Does not read a year, an amount or an article of law as the number of an answer.
 """
@@ -8,72 +8,106 @@ from __future__ import annotations
 import re
 
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.words import FUNCTION
+from rag.conversation.vocabulary import classes_of
+from rag.conversation.words import FUNCTION, words_of
 from rag.records import Document
 
 NOUN = (
     r"(?:antwoord(?:en)? op (?:de )?vra(?:ag|gen)|answers? to (?:the )?questions?|"
-    r"(?:antwoord|vraag|answer|question)(?:nummers?| nummer| number| nr\.?| no\.?)|antwoord(?:en)?|vraag|vragen|"
-    r"answers?|"
-    r"questions?)"
+    r"(?:antwoord|vraag|answer|question)(?:nummers?| nummers?| numbers?| nrs?\.?| no\.?)|antwoord(?:en)?|antw\.?|"
+    r"vraag|vragen|vr\b\.?|ant\b\.?|q(?=\d)|answers?|questions?)"
 )
-_SPELLED = {
+_DUTCH = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien " \
+    "achttien negentien"
+_ENGLISH = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " \
+    "seventeen eighteen nineteen"
+_TENS = ("twintig dertig veertig vijftig zestig zeventig tachtig negentig",
+         "twenty thirty forty fifty sixty seventy eighty ninety")
+
+
+def _spelled() -> dict[str, int]:
+    """Return 1 to 99 in words: "drieenveertig" and "forty-three" out of their parts (the text is folded)."""
+    found = {word: n for words in (_DUTCH, _ENGLISH) for n, word in enumerate(words.split(), 1)}
+    for n, (dutch, english) in enumerate(zip(*(words.split() for words in _TENS), strict=True), 2):
+        found |= {dutch: 10 * n, english: 10 * n}
+        units = zip(_DUTCH.split()[:9], _ENGLISH.split()[:9], strict=True)
+        for unit, (first, second) in enumerate(units, 1):
+            found |= {f"{first}en{dutch}": 10 * n + unit, f"{english}-{second}": 10 * n + unit}
+            found |= {f"{first} en {dutch}": 10 * n + unit, f"{english} {second}": 10 * n + unit}
+    return found
+
+
+_SPELLED = _spelled()
+ORDINAL = {
     word: number
-    for words in ("een twee drie vier vijf zes zeven acht negen tien elf twaalf",
-                  "one two three four five six seven eight nine ten eleven twelve")
+    for words in ("eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde",
+                  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
     for number, word in enumerate(words.split(), 1)
-}
-_ORDINAL = {
-    word: number
-    for words in ("eerste tweede derde vierde vijfde zesde zevende achtste negende tiende",
-                  "first second third fourth fifth sixth seventh eighth ninth tenth")
-    for number, word in enumerate(words.split(), 1)
-} | {"laatste": -1, "last": -1, "1e": 1, "2e": 2, "3e": 3, "1st": 1, "2nd": 2, "3rd": 3}
+} | {"laatste": -1, "last": -1, "voorlaatste": -2, "penultimate": -2}
 _ONE = r"#?\d{1,4}"
-_THROUGH = r"t/?m|tot en met|tot|through|thru|until|to|-|–"
+_THROUGH = r"t/?m|tot en met|tot aan|tot|through|thru|until|to|-|–"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*(?:en|and)|,|;|\ben\b|\band\b|&|\+|\bof\b|\bor\b|(?:{_THROUGH}))\s*(?:{NOUN}\s+)?{_ONE})*"
+_BETWEEN = re.compile(rf"\b(?:tussen|between) ({_ONE}) (?:en|and) ({_ONE})\b")
 # The number is no part of a larger one, of a percentage, of a date or of an amount: not "5.000", "5%", "5 miljoen".
 NUMBERED = re.compile(rf"\b{NOUN}\s*:?\s*(?P<list>{_LIST})(?![\d%/]|[.,]\d)(?:\s+(?P<next>[^\W\d_]+))?")
-_LEAD = (
-    r"(?:(?:en|maar|dan|ok|oke|toon|laat|geef|show|open|lees|read|give|ga naar|go to|bekijk|see|zie|me|mij|wat is|"
-    r"wat staat "
-    r"er in|wat was|what is|what does|what was|and|what about|how about|hoe zit het met|en hoe zit het met|mag ik|"
-    r"ik wil|"
-    r"graag|the|het|de|alle|all|please|alsjeblieft|kun je|can you|i want)\s+)*"
-)
-_TAIL = r"(?:\s+(?:zien|lezen|tonen|graag|alsjeblieft|alstublieft|aub|please|dan|then|say|zeggen|eens|even))*"
-_BARE = re.compile(rf"{_LEAD}(?:(?:{NOUN}|nummers?|numbers?|nrs?\.?|no\.?)\s*:?\s*)?(?P<list>{_LIST}){_TAIL}")
-_ORDINALS = re.compile(rf"{_LEAD}(?P<word>{'|'.join(_ORDINAL)}) (?:antwoord|vraag|answer|question){_TAIL}")
+_BARE = re.compile(rf"(?<![\w.,€$%/-])(?P<list>{_LIST})(?![\d%/]|[.,]\d|-?\w)")
 _YEARS = 999  # a larger number is taken for a year or an amount, unless the turn is nothing but "antwoord 2027"
-_FOLLOWERS = FUNCTION | set("zeggen tonen zien lezen please alsjeblieft genoemd verwezen say refer".split())
+_FOLLOWERS = FUNCTION | set("genoemd verwezen".split())
+_TALK = frozenset("answer question number refer told ask find full more back".split())
+_COUNTS = re.compile(
+    r"\b(?:eerste|laatste|first|last|top|nog|another)\s+(?:#?\d+)\b|\b\d+ (?:vragen|antwoorden|questions|"
+    r"answers)\b"
+)
+_WHEN = re.compile(r"\b(?:sinds|vanaf|per|om|since|until|before|at)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
 
 
 def number_lookup(question: Question) -> Intent | None:
     """Recognise numbers of answers or questions; numbers the documents do not have are said so."""
     text = spelled_out(question.folded)
-    ordinal = _ORDINALS.fullmatch(text)
-    if ordinal:
-        return _from_order(question, _ORDINAL[ordinal["word"]])
-    bare = _BARE.fullmatch(text)
-    numbers = expand(bare["list"]) if bare else numbers_named(text)
+    numbers = _bare(text) or numbers_named(text)
     if not numbers or (max(numbers) > _YEARS and not NUMBERED.fullmatch(text)):
         return None
     return _answers(question, numbers)
+
+
+def _bare(text: str) -> list[int]:
+    """Return the numbers of a turn that is nothing else: "doe dan ook 63 en 64", "43 graag", "en 5?"."""
+    listed = _BETWEEN.sub(r"\1 t/m \2", text)
+    found = _BARE.search(listed)
+    if not found or _COUNTS.search(text) or _WHEN.search(text):
+        return []
+    rest = words_of(re.sub(NOUN, " ", listed[: found.start()] + " " + listed[found.end() :]))
+    known = _TALK | {"polite", "show"}
+    if all(word in FUNCTION or known & classes_of(word) for word in rest):
+        return expand(found["list"])
+    return []
 
 
 def numbers_named(text: str) -> list[int]:
     """Return the numbers that stand behind "antwoord", "vraag", "answer" or the like in folded ``text``, in order."""
     found: list[int] = []
     for match in NUMBERED.finditer(text):
-        if match["next"] is None or match["next"] in _FOLLOWERS:  # "vragen 3 fracties …": the 3 counts fracties
+        after = match["next"]  # "vragen 3 fracties …": the 3 counts fracties
+        if after is None or after in _FOLLOWERS or {"polite", "show", "told", "ask", "refer"} & classes_of(after):
             found += expand(match["list"])
     return list(dict.fromkeys(found))
 
 
+_NAMES = "|".join(sorted(_SPELLED, key=len, reverse=True))
+_FIRST = re.compile(rf"\b({NOUN}|nummers?|numbers?) ({_NAMES})\b(?! (?:antwoord|vraag|answer|question))")
+_NEXT = re.compile(rf"(\d,? (?:en|and|of|or|t/?m|tot en met|to|&)) ({_NAMES})\b(?! \w)")
+
+
 def spelled_out(text: str) -> str:
-    """Write small numbers behind "antwoord" and the like in digits: "antwoord twaalf" → "antwoord 12"."""
-    names = "|".join(_SPELLED)
-    return re.sub(rf"\b({NOUN}) ({names})\b(?! (?:antwoord|vraag))", lambda m: f"{m[1]} {_SPELLED[m[2]]}", text)
+    """Write numbers in words behind "antwoord" and the like in digits: "antwoord twaalf" → "antwoord 12"."""
+    text = _FIRST.sub(lambda m: f"{m[1]} {_SPELLED[m[2]]}", text)
+    return _NEXT.sub(lambda m: f"{m[1]} {_SPELLED[m[2]]}", text)
+
+
+def place_of(word: str) -> int | None:
+    """Return the place that an ordinal names: 2 for "tweede", "2e" and "second", -1 for "laatste"."""
+    digits = re.fullmatch(r"(\d{1,2})(?:e|ste|de|st|nd|rd|th)", word)
+    return int(digits[1]) if digits else ORDINAL.get(word)
 
 
 def expand(listed: str) -> list[int]:
@@ -98,12 +132,3 @@ def _answers(question: Question, numbers: list[int]) -> Intent:
 def _present(document: Document, numbers: list[int]) -> list[Target]:
     have = {exchange.number for exchange in document.exchanges}
     return [(document.id, number) for number in numbers if number in have]
-
-
-def _from_order(question: Question, place: int) -> Intent:
-    """Show the first, second … or last answer of the document."""
-    targets = []
-    for document in question.nearest:
-        at = place if place < 0 else place - 1
-        targets += [(document.id, e.number) for e in document.exchanges[at:][:1]]
-    return question.lookup(targets, "" if targets else "unknown_number")

@@ -9,23 +9,26 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.numbers import NOUN, NUMBERED, expand, numbers_named, spelled_out
+from rag.conversation.numbers import NOUN, NUMBERED, expand, numbers_named, place_of, spelled_out
+from rag.conversation.vocabulary import classes_of
 from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
 from rag.records import Document, Exchange, Footnote
 
 _VERB = (
-    r"(?:verwij[sz]\w*|verwezen|refer(?:s|red|ring|ence|ences)?|points?|genoemd|noem(?:t|en)|mention(?:s|ed)?|aangehaald)"
+    r"(?:(?:door)?verwij[sz]\w*|(?:door)?verwezen|verwees|refer\w*|point\w*|genoemd|"
+    r"noem(?:t|en)|"
+    r"mention(?:s|ed)?|aangehaald|link(?:s|ed|t)?(?= (?:naar|to)))"
 )
 _REFERS = re.compile(rf"\b{_VERB}\b")
 # The number is what is referred to: "verwijzen naar (het) antwoord 1", "refer to answer 1", "wordt antwoord 8 genoemd"
 _TARGET = re.compile(
-    rf"\b(?:naar|to)\s+(?:het |the )?{NOUN}\s*#?\d|\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naar|to)\s+#?\d|"
+    rf"\b(?:naar|to)\s+(?:het |the )?{NOUN}\s*#?\d|\b(?:verwij[sz]\w*|refer\w*|point\w*)\s+(?:naar|to)\s+#?\d|"
     rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?{NOUN}\s*#?\d.*\b(?:genoemd|verwezen|aangehaald|"
     rf"mentioned|referred)|\b(?:noemen|noemt|mentions?)\s+(?:het |the )?{NOUN}\s*#?\d"
 )
 # The number is what refers: "naar welk antwoord verwijst 69?", "what does 69 refer to?"
 _BARE_SOURCE = re.compile(r"\b(?:verwijst|does)\s+#?(?P<list>\d{1,3})\b")
-_BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer(?:s|red)?|points?)\s+(?:naar|to)\s+#?(?P<list>\d{1,3})\b")
+_BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer\w*|point\w*)\s+(?:naar|to)\s+#?(?P<list>\d{1,3})\b")
 # "bron bij de 300 crisiswinkels", "welke voetnoot hoort bij …", "source for …", "footnote about …"
 _NOTE = re.compile(
     r"\b(?:(?P<noun>voetno(?:ot|ten)|footnotes?)|bron(?:nen|vermelding)?|sources?|link|verwijzing)\b"
@@ -41,8 +44,23 @@ _LEAST = 2  # words that a subject behind "bron van" must have
 _ENOUGH = 0.6  # share of the subject's weight that a footnote and the text at its mark must have
 
 
-_AROUND = frozenset("waarnaar direct rechtstreeks directly hiernaar daarnaar zelf itself".split())
-_CURRENT = re.compile(r"\b(?:dat|dit|deze|die|daar|that|this|it)\b|\bverwijst (?:het|hij)\b(?! antwoord)")
+_AROUND = frozenset(
+    "twee drie two three waarnaar waarheen direct rechtstreeks directly hiernaar daarnaar zelf itself elsewhere "
+    "elders".split()
+)
+_TALK = frozenset("polite show all answer question more find back number told full refer".split())
+_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*)\b")
+# What refers to the answer shown: "welke antwoorden verwijzen hiernaar", "does anything refer to this?"
+_TO_SHOWN = re.compile(
+    rf"\b(?:welke?|which|what|wie|andere?|other|any|anything|iets|alle|all)\b(?: (?:andere|other|else|ander|nog|"
+    rf"ook|also))*"
+    rf"(?: {NOUN})?(?: (?:die|that|er|ook|also|dan|nog))* (?:{_VERB})\b.*"
+    r"\b(?:(?:hier|daar|er)(?:naar| ?naar ?toe| naar)?|naar (?:dit|dat|deze|die|het)|to (?:this|that|it))\b|"
+    rf"\b(?:wordt|worden|is|are|being|been|was)\b.*\b(?:ergens|elders|elsewhere|anywhere|door|by)\b.*\b{_VERB}\b|"
+    rf"\b{_VERB}\b.*\b(?:ander\w*|iets|iemand|anything|any)\b.*\b(?:(?:hier|daar|er)naar\b|to (?:this|it|that)\b)|"
+    rf"\b(?:wordt|worden) (?:hier|dit|dat|daar|dit antwoord|dat antwoord)\b.*\b(?:naar verwezen|genoemd|"
+    rf"aangehaald)\b|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
+)
 
 
 def _asked_for_referrers(question: Question) -> bool:
@@ -55,32 +73,57 @@ def _asked_for_referrers(question: Question) -> bool:
 
 
 def reference_lookup(question: Question) -> Intent | None:
-    """Recognise a question about referrals, in either direction; "that" means the answer shown last."""
+    """Recognise a question about referrals, in either direction; without a number it is about the answer shown last."""
     text = spelled_out(question.folded)
     also = _ALSO_TO.fullmatch(text)
     if also and _asked_for_referrers(question):
         return _referrers(question, [(doc.id, number) for doc in question.nearest for number in expand(also["list"])])
-    if not _REFERS.search(text):
+    if not _REFERS.search(text) or question.has("note", "source", "party") or _subjects(text):
         return None
     bare = _BARE_TARGET.search(text) or _BARE_SOURCE.search(text)
     numbers = numbers_named(text) or (expand(bare["list"]) if bare else [])
-    asked = [(doc.id, number) for doc in question.nearest for number in numbers]
-    if not numbers and question.current and _CURRENT.search(text):
-        asked = [question.current]
-    if _subjects(text):
-        return None
-    if not asked:
+    if numbers:
+        asked = [(doc.id, number) for doc in question.nearest for number in numbers]
+        if not any(question.exchange(target) for target in asked):
+            return question.lookup((), "unknown_number")
+        return _referrers(question, asked) if _TARGET.search(text) else _references(question, asked)
+    return _of_shown(question, text)
+
+
+def _of_shown(question: Question, text: str) -> Intent | None:
+    shown = _meant(question)
+    if shown and _TO_SHOWN.search(text):
+        return _referrers(question, [shown])
+    every = re.search(
+        r"(?<!naar )\b(?:welke|which|alle|all) (?:antwoorden|answers|vragen|questions)\b(?! worden er)"
+        r"(?!.*\b(?:dat|dit|hij|het|"
+        r"it|ze|they|that|this)\b)",
+        text,
+    )
+    if every or shown is None:
         return _all_referrals(question) if re.search(r"\b(?:welke|which|alle|all)\b", text) else None
-    if not any(question.exchange(target) for target in asked):
-        return question.lookup((), "unknown_number")
-    return _referrers(question, asked) if _TARGET.search(text) else _references(question, asked)
+    # "noemen" and "point" are words of other questions too: "welke landen noemt het?"
+    sure = _SURE.search(text) or question.has("answer", "question")
+    return _references(question, [shown]) if sure else None
+
+
+def _meant(question: Question) -> Target | None:
+    """Return the answer that "that" or "the first of those" means."""
+    last = next((turn.answers for turn in reversed(question.history) if turn.answers), ())
+    place = next((at for word in question.words if (at := place_of(word)) is not None), None)
+    if place is None or abs(place) > len(last):
+        return question.current
+    return last[place if place < 0 else place - 1]
 
 
 def _subjects(text: str) -> list[str]:
     """Return words beside the referral: "verwijst antwoord 60 naar Eutelsat?" is a search, not a look-up."""
     rest = re.sub(_VERB, " ", NUMBERED.sub(" ", text))
     known = FUNCTION | GENERIC | _AROUND
-    return [word for word in words_of(rest) if word not in known and not word.isdigit()]
+    return [
+        word for word in words_of(rest)
+        if word not in known and not word.isdigit() and place_of(word) is None and _TALK.isdisjoint(classes_of(word))
+    ]
 
 
 def _referrers(question: Question, asked: list[Target]) -> Intent:

@@ -1,4 +1,4 @@
-"""Turns that ask nothing of the documents: greetings, thanks, what this is, and requests to write.
+"""Turns that ask nothing of the documents: greetings, thanks, goodbyes, and what this is.
 
 Does not answer them: the interface has a sentence for each notice.
 """
@@ -8,116 +8,115 @@ from __future__ import annotations
 import re
 
 from rag.conversation.intent import Intent, Question
-from rag.conversation.words import content_words, fold, words_of
+from rag.conversation.vocabulary import classes_of
+from rag.conversation.words import FUNCTION, fold, words_of
 
 _GREETING = (
-    r"(?:hoi|hallo|hey|hee|hai|hi|hello|yo|he|dag|goedendag|goede?n?(?: )?(?:morgen|middag|avond|dag)|"
+    r"(?:hoi+|ha+llo+|hey|hee|hai|hi|hello|yo|he|ha|dag|goedendag|goede?n?(?: )?(?:morgen|middag|avond|dag)|"
     r"good (?:morning|afternoon|evening|day))(?: (?:daar|there|allemaal|all|iedereen|everyone))?"
 )
+_SOCIAL = {
+    name: frozenset(words.split())
+    for name, words in {
+        "greeting": "hoi hallo hey hee hai hi hello yo dag goedendag goedemorgen goedemiddag goedenavond goedeavond "
+        "goeiemorgen goeiemiddag goeienavond morning afternoon evening",
+        "thanks": "see bedankt dank dankje dankjewel dankuwel merci thanks thank thx ty tnx cheers top prima duidelijk "
+        "helder mooi fijn super geweldig great perfect ok oke okee okay nice cool klopt ja nee yes no goed good "
+        "uitstekend excellent handig interessant interesting helpful clear understood begrepen snap snapte mooizo "
+        "jammer haha hahaha lol wow tof gelukt appreciated appreciate lekker nevermind mind oei pff pfff hmm hm "
+        "aha ah ach yep nope "
+        "sure alright awesome wonderful brilliant doei bye goodbye ciao houdoe later weerzien ziens mazzel",
+        # beside them; none of these makes a turn small talk
+        "filler": "oh he om volgende keer stuff it nog never laat trouwens hoor je jou u uw jullie wel heel erg zeer "
+        "hartelijk ontzettend super nou dan maar zo goed "
+        "so much a lot very really man mensen daar there all allemaal iedereen everyone voor de het hulp uitleg "
+        "antwoord antwoorden informatie info tijd for your the help answer answers time dat that this dit was is "
+        "it's that's genoeg enough al nu alvast en and i ik wens fijne avond weekend nice day have evening tot see you "
+        "well then weet weten know got it te gedaan done very zeg hiermee verder kan vooruit me mij jammer helaas to "
+        "hear helpt helps snap you're the best even alles everything all good not bad niet slecht gek zo bot robot",
+    }.items()
+}
 # "Hoi!", "goedemorgen", "hallo, hoe gaat het?"
-_GREETS = re.compile(rf"(?:{_GREETING}|{_GREETING}[ ,!.]*(?:hoe gaat (?:het|ie)|how are you)(?: .{{0,12}})?|"
-                     r"hoe gaat het(?: met (?:je|jou|u))?|how are you(?: doing)?|tot ziens|doei|bye|goodbye)")
-# "dank je wel", "bedankt!", "oké, top", "thanks a lot"
-_THANK = (
-    r"(?:(?:heel |hartelijk |erg |super)?bedankt|dank(?: ?je| ?u)?(?: ?wel)?|hartelijk dank|merci|thanks(?: a lot)?|"
-    r"thank you(?: very much| so much)?|thx|top|prima|duidelijk|helder|mooi|fijn|super|geweldig|goed zo|great|perfect|"
-    r"ok|oke|okay|nice|cool|got it|ja|nee|yes|no|klopt)"
+_GREETS = re.compile(
+    rf"{_GREETING}|(?:{_GREETING}[ ,!.]*)?(?:hoe gaat (?:het|ie)|alles goed|how are you|how's it going)(?: .{{0,14}})?"
 )
-_THANKS = re.compile(
-    rf"{_THANK}(?:[ ,!.]+(?:en )?{_THANK})*(?: voor (?:de|je|uw) (?:hulp|antwoord|uitleg)| for .{{0,20}})?"
+# "laat maar", "never mind", "tot de volgende keer", "daar kan ik mee verder, dank"
+_PARTING = re.compile(
+    r"(?:(?:nee|no|ok|oke|ach),? )?(?:laat (?:het )?maar(?: zitten)?|never ?mind|niets|nothing|niks)|see you|"
+    r"(?:tot|see you|talk to you) (?:de |een )?(?:volgende|later|snel|morgen|soon|next|tomorrow).*|"
+    r"(?:hier|daar) (?:heb ik (?:wat|veel|iets) aan|kan ik (?:wat )?mee verder)(?:,? (?:be)?dank\w*)?"
 )
 # "wie ben je?", "wat kun je allemaal?", "hoe werkt dit?", "are you a robot", "help"
+_YOU = r"(?:je|jij|u|jullie|dit|dit ding|deze|deze (?:site|chat|chatbot|app|website|tool|zoekmachine))"
 _ABOUT = re.compile(
-    r"(?:wie|wat) (?:ben|bent|zijn) (?:je|jij|u|jullie)(?: (?:eigenlijk|precies|nou|dan))?|"
-    r"wat (?:kan|kun|kunt|weet) (?:je|jij|u)(?: (?:voor (?:mij|me|ons) (?:doen|betekenen)|allemaal|hier|doen|"
-    r"precies))*|"
-    r"wat doe(?:t)? (?:je|jij|u|dit|deze (?:site|chat|chatbot|app))(?: (?:allemaal|precies|hier))?|"
-    r"hoe werk(?:t)? (?:je|jij|u|dit|deze (?:site|chat|chatbot|app))|"
-    r"wat (?:kan|mag) ik (?:hier |jou |je |u |allemaal )*(?:vragen|doen)|(?:help|hulp)(?: me| mij)?|"
-    r"ben (?:je|jij) (?:een |eigenlijk )*(?:robot|bot|mens|computer|ai|chatbot|chatgpt|taalmodel)|"
-    r"(?:who|what) are you|what (?:can|do) you (?:do|know)(?: .{0,20})?|how do(?:es)? (?:you|this|it) work|"
-    r"what (?:can|should) i (?:ask|do)(?: you| here)?|are you (?:a |an )?(?:robot|bot|human|person|ai|chatgpt).{0,12}|"
-    rf"(?:{_GREETING}[ ,!.]+)?(?:ik heb een (?:korte )?vraag|i have a question|"
-    r"(?:mag|kan) ik (?:je |jou |u )?(?:iets|wat|een "
-    r"vraag) (?:vragen|stellen)|(?:can|may) i ask (?:you )?(?:something|a question))|"
+    rf"(?:{_GREETING}[ ,!.]+)?(?:"
+    r"(?:wie|wat) (?:ben|bent|zijn|is) " + _YOU + r"(?: (?:eigenlijk|precies|nou|dan|voor iets))*|"
+    r"wat (?:kan|kun|kunt|weet) " + _YOU + r"(?: (?:voor (?:mij|me|ons) (?:doen|betekenen)|allemaal|hier|doen|"
+    r"precies|eigenlijk))*|"
+    r"(?:wat|hoe) (?:doet?|werkt?) " + _YOU + r"(?: (?:allemaal|precies|hier|eigenlijk))*|"
+    r"(?:wat|hoe) (?:kan|mag|moet) ik (?:hier |jou |je |u |allemaal |een )*(?:vragen|doen|zoeken|vraag stellen)|"
+    r"(?:help|hulp)(?: me| mij)?|"
+    r"(?:ben|bent) (?:je|jij|u) (?:een |eigenlijk |echt )*(?:robot|bot|mens|computer|ai|chatbot|chatgpt|taalmodel)|"
+    r"(?:praat|chat) ik (?:nu )?met een .{1,20}|"
+    r"(?:who|what) (?:are you|is this(?: .{0,12})?)|what (?:can|do) you (?:do|know)(?: .{0,20})?|"
+    r"how (?:do(?:es)? (?:you|this|it)(?: .{0,10})? work|can you help.{0,10})|"
+    r"what (?:can|should) i (?:ask|do|search)(?: .{0,12})?|are you (?:a |an )?(?:robot|bot|human|person|ai|"
+    r"chatgpt).{0,12}|"
+    r"(?:ik heb (?:nog )?een (?:korte )?vraag(?:je)?|i have a question|"
+    r"(?:mag|kan) ik (?:je |jou |u )?(?:iets|wat|een vraag) (?:vragen|stellen)|"
+    r"(?:can|may) i ask (?:you )?(?:something|a question))|"
     r"wie heeft (?:je|jou|u|dit) (?:gemaakt|gebouwd|ontwikkeld)|who (?:made|built|created) (?:you|this)|"
-    r"(?:wat is )?(?:antwoordwijzer|dit voor (?:site|chat|app))|what is this(?: site| chat| app)?"
+    r"(?:wat is )?(?:antwoordwijzer|dit voor (?:site|chat|app)))"
 )
-# "vat dat samen", "geef een samenvatting", "summarise answer 5", "tl;dr"
-_SUMMARY = re.compile(
-    r"\bsamenvat\w*|\b(?:vat|vatten?)\b.*\bsamen\b|\bsummar(?:y|i[sz]e|i[sz]ing)\w*|\btl;?dr\b|\bsum (?:it|this|"
-    r"that) up\b|"
-    r"\bin (?:het kort|een paar (?:woorden|zinnen|punten)|(?:eenvoudige|simpele|gewone|makkelijke|begrijpelijke|"
-    r"jip)\S* "
-    r"(?:taal|woorden|nederlands)|(?:simple|plain|easy) (?:terms|words|language|english|dutch)|a few (?:words|"
-    r"sentences))\b|"
-    r"\b(?:kort(?:er)?|eenvoudig(?:er)?|simpel(?:er)?|makkelijker) (?:uitleggen|uit|samen)\b|"
-    r"\bb1[- ]?(?:taal|niveau)|\b(?:herschrijf|herformuleer|parafraseer|vereenvoudig|rewrite|rephrase|paraphrase|"
-    r"simplify)\b|"
-    r"\beli5\b|\b(?:vertaal|translate)\b"
-)
-# "leg dat eens uit", "explain that": without a subject of its own
-_EXPLAIN = re.compile(
-    r"\bleg\b.*\buit\b|\buitleg\w*|\bexplain\b|\bverklaar\b|\bclarify\b|"
-    r"\b(?:vertalen|vertaling|translation|korter|eenvoudiger|simpeler|makkelijker|begrijpelijker|duidelijker|shorter|simpler)\b"
-)
-# "schrijf een persbericht", "write me a poem", "maak een tabel van"
-_WRITE = re.compile(
-    r"(?:(?:kun|kan|kunt|wil|zou) (?:je|jij|u)|(?:can|could|would|will) you|please|alsjeblieft|hoi|en|and|,| )*"
-    r"(?:(?:schrijf|verzin|bedenk|componeer|programmeer|draft|compose|invent)|write|"
-    r"(?:maak|genereer|make|create|generate)(?: me| voor me| mij)? (?:een|a|an)\b)(?: .*)?"
-    r"|(?:kun|kan|kunt|wil|zou) (?:je|jij|u)\b.*\b(?:schrijven|verzinnen|bedenken)"
-)
-_REQUEST = frozenset(
-    "korter eenvoudiger begrijpelijker duidelijker shorter simpler maken vertaling translation vat samen "
-    "samenvatting samenvatten leg uit uitleg uitleggen leggen geef schrijf maak kort korte simpel simpele "
-    "simpeler eenvoudig eenvoudige makkelijker taal woorden zinnen punten paar gewone begrijpelijke jip janneke "
-    "b1 niveau tl dr tldr give summary summarise summarize summarising write make short simple plain terms words "
-    "language english sentences few explain clarify sum up hele gehele volledige geheel whole entire full "
-    "document alles everything everyone iedereen kind kinderen child bullets kernpunten hoofdpunten key points "
-    "vertaal vertalen translate engels nederlands dutch herschrijf herformuleer parafraseer vereenvoudig rewrite "
-    "rephrase paraphrase simplify uitgelegd bondig beknopt brieven stukken verklaar".split()
-)
-_NUMBERED = re.compile(r"\b(?:antwoord|vraag|answer|question) #?\d+\b")
 
 
 def small_talk(question: Question) -> Intent | None:
     """Recognise a turn that is nothing but a greeting, thanks, or a question about the product itself."""
     if not question.words:
         return question.help("about")
-    for notice, pattern in (("greeting", _GREETS), ("thanks", _THANKS), ("about", _ABOUT)):
-        if pattern.fullmatch(question.folded):
-            return question.help(notice)
-    return None
+    if _GREETS.fullmatch(question.folded):
+        return question.help("greeting")
+    if _ABOUT.fullmatch(question.folded):
+        return question.help("about")
+    if _PARTING.fullmatch(question.folded):
+        return question.help("thanks")
+    social = _social(question.words)
+    return question.help(social) if social else None
 
 
-def writing_request(question: Question) -> Intent | None:
-    """Recognise a request for a summary, an explanation or another text: Antwoordwijzer shows the source only.
-
-    A request with a subject of its own ("vat het beleid over Starlink samen") still searches for that subject.
-    """
-    if _WRITE.fullmatch(question.folded):
-        return _refuse(question)
-    summary = bool(_SUMMARY.search(question.folded))
-    if not summary and not _EXPLAIN.search(question.folded):
-        return None
-    own = content_words(_NUMBERED.sub(" ", question.folded))
-    if all(word in _REQUEST or word == "betekent" for word in own):
-        return _refuse(question)
-    searched = [word for word in words_of(question.query) if fold(word) not in _REQUEST]
-    return question.search(" ".join(searched), notice="no_summary") if summary else None
+def _social(words: list[str]) -> str:
+    """Return "greeting" or "thanks" when all words are of courtesy: "haha oke", "hoi trouwens :)"; else ""."""
+    if _THANKING.intersection(words) and len(words) <= 8 and all(_is_empty(word) for word in words):
+        return "thanks"  # "dat wilde ik weten, bedankt"
+    if len(words) > 12 or any(not _kinds(word) for word in words):
+        return ""
+    if not any("thanks" in _kinds(word) or "greeting" in _kinds(word) for word in words):
+        return ""
+    # "ja dat", "goed en nu": with a word that points back and no thanks in it, the turn goes on
+    return "thanks" if any("thanks" in _kinds(word) for word in words) else "greeting"
 
 
-def _refuse(question: Question) -> Intent:
-    """Say that nothing is written here, beside the answer that the turn is about."""
-    numbered = _NUMBERED.search(question.folded)
-    target = question.current
-    if numbered:
-        number = int(numbered.group().split()[-1].lstrip("#"))
-        target = next(((doc.id, number) for doc in question.nearest if question.exchange((doc.id, number))), None)
-    return question.help("no_summary", (target,) if target else ())
+_THANKING = frozenset("bedankt dank dankje dankjewel thanks thank thx merci".split())
+_ASKS = frozenset("wat wie waar waarom wanneer hoe welke what who where why when how which".split())
+
+
+def _is_empty(word: str) -> bool:
+    return word not in _ASKS and (word in FUNCTION or bool(_kinds(word)) or "ask" in classes_of(word))
+
+
+def _kinds(word: str) -> frozenset[str]:
+    return frozenset(name for name, words in _SOCIAL.items() if word in words)
 
 
 def without_greeting(text: str) -> str:
-    """Return ``text`` without a greeting before the question: "Hoi, wat doet …" → "wat doet …"."""
+    """Return ``text`` without courtesy before the question: "Hoi, wat doet …" and "Interessant, wat doet …"."""
+    found = re.match(r"\s*([^,.!;?]{2,40})[,!.;]+\s+(?=\S)", text)
+    if _social(words_of(fold(text))):
+        return text
+    words = words_of(fold(found[1])) if found else []
+    if found and words and _social(words) and not set(words) & _STANCE:
+        return text[found.end() :]
     return re.sub(rf"^\s*{_GREETING}\s*[,!.]+\s*(?=\S)", "", text, flags=re.IGNORECASE)
+
+
+_STANCE = frozenset("ja nee yes no ok oke okay".split())  # before a comma these lead a turn that goes on

@@ -24,7 +24,8 @@ DUTCH = frozenset(
     "zouden gaat gaan ging doet doen deed doe komt komen kwam staat staan zit zitten blijft niet geen wel ook nog al "
     "alle alles allemaal andere ander anders meer minder veel weinig zo zoals zulke toch nu toen eens even eigenlijk "
     "precies ja nee hier daar toe af heel graag gaf iets niets iemand niemand welles ongeveer allebei beide elke elk "
-    "ieder iedere eigen binnen buiten tijdens mede dus nou gewoon soms vaak altijd nooit mee vandaan".split()
+    "ieder iedere eigen binnen buiten tijdens mede dus nou gewoon soms vaak altijd nooit mee vandaan zo'n zoiets "
+    "waarheen vd".split()
 ) | {
     first + second
     for first in ("daar", "hier", "er", "waar")
@@ -37,7 +38,10 @@ ENGLISH = frozenset(
     "without is are was were be been being am has have had having do does did doing done can could may might must "
     "shall should will would not no yes also too very just some any all more less most much many other others another "
     "such as here then now once ever never only exactly really please get gets got go goes going say says said tell "
-    "anything something else".split()
+    "anything something else i'm i'd i've i'll it's that's what's who's where's there's how's when's why's let's "
+    "they're "
+    "we're you're he's she's don't doesn't isn't aren't can't didn't won't wasn't weren't couldn't wouldn't "
+    "ain't".split()
 )
 FUNCTION = DUTCH | ENGLISH
 # Words that name the asker, the speaker or the document, and so carry no subject of their own.
@@ -67,6 +71,24 @@ PLACES = frozenset(
     "ukraine uk usa us africa asia europe america balkans north south east west noord zuid oost "
     "united states kingdom verenigde staten koninkrijk saudi arabia".split()
 )
+# Verbs without a subject in them: "geldt dat ook", "werkt dat"
+_EMPTY = frozenset(
+    "zit come geldt gelden apply applies same betekent betekenen gebeurt gebeuren werkt werken mean means happens "
+    "happen "
+    "work works hangt bedoel bedoelde meant echt zei verder trouwens tell geef geven toon vertel noem graag "
+    "alsjeblieft please zelf itself precies".split()
+)
+# Nouns and verbs that add little to a subject: a turn of these and "dat" leans on what was said
+LIGHT = frozenset(
+    "landen land mensen dingen zaken plannen maatregelen stappen voorbeeld voorbeelden reden redenen gevolgen rol doel "
+    "nut geld budget tijd termijn jaar datum partijen organisaties bedrijven betrokken klaar nodig mogelijk genoeg "
+    "voldoende belangrijk samen gedaan gebeurd gekomen gemaakt deden deed maken maakt krijgen krijgt geven geeft "
+    "betaalt betalen kost kosten duurt duren bijgekomen besluit besluiten beslist beslissen verantwoordelijk countries "
+    "country people things plans measures steps example examples reason reasons consequences role goal purpose use "
+    "money budget time deadline year date parties organisations organizations companies involved ready needed possible "
+    "enough important together done made make makes happened pays pay paid costs cost takes take long decide decides "
+    "decided responsible point effect effects result results heet heten naam name besluitvorming nieuwe new".split()
+)
 _SHARED = (DUTCH & ENGLISH) | {"me", "over", "of", "door", "we", "die", "dan", "had", "was", "is", "in", "per", "via"}
 _DUTCH_SHAPE = re.compile(r"ij|aa|uu|sch|(?:heid|lijk|ingen|atie|aties|eren|tje|isch|ische)$|^ge.+[dt]$")
 _ENGLISH_SHAPE = re.compile(r"th|sh|wh|(?:tion|tions|ness|ly|ous)$")
@@ -92,6 +114,11 @@ def words_of(text: str) -> list[str]:
 def content_words(text: str, drop: Collection[str] = GENERIC) -> list[str]:
     """Return the words of ``text`` as written that are no function words and not in ``drop``."""
     return [word for word in words_of(text) if fold(word) not in FUNCTION and fold(word) not in drop]
+
+
+def own_words(text: str) -> list[str]:
+    """Return the words of ``text`` that carry a subject of their own, as written."""
+    return [word for word in content_words(text) if fold(word) not in _EMPTY]
 
 
 def detect_language(text: str) -> Language | None:

@@ -1,0 +1,213 @@
+"""Steps along what was shown: "de volgende", "de vraag ervoor", "nog meer", "het tweede antwoord".
+
+"Next" runs along the list that was shown; with "vraag", "erna" or "ervoor" it runs along the numbers of the document.
+Does not search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.conversation.back import MINE
+from rag.conversation.intent import Intent, Question, Target
+from rag.conversation.numbers import NOUN, place_of, spelled_out
+from rag.conversation.parties import parties_named, without_parties
+from rag.conversation.vocabulary import classes_of
+from rag.conversation.words import FUNCTION, words_of
+from rag.records import Turn
+
+_ASKS = frozenset("waarom why wanneer when hoeveel many much hoe how wie who waar where".split())
+_NUMBERWISE = re.compile(
+    r"\b(?:vra(?:ag|gen)|questions?|erna|ervoor|daarvoor|daarna|hierna|hiervoor|before|after|following|preceding|"
+    r"nummer|number|document)\b"
+)
+_ANOTHER = re.compile(
+    r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b"
+)
+_SEVERAL = re.compile(r"\bmeer\b|(?<!one )\bmore\b|\bantwoorden\b|\banswers\b")
+# "eentje verder", "een vraag terug", "ga terug"
+_ONE_ON = re.compile(
+    rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on)\b"
+)
+_BACK = re.compile(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?")
+_WHAT_AFTER = re.compile(
+    r"^(?:en |and )?(?:wat|what)\b.*\b(?:after|before|hierna|hiervoor|daarna|daarvoor)(?: (?:this|that|it|dit|dat))?$"
+)
+# "resultaat 2", "nummer twee uit de lijst"
+_IN_LIST = re.compile(
+    r"\b(?:resultaat|result|hit|treffer) #?(\d{1,2})\b|\b(?:nummer|number|nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) "
+    r"(?:de|het|die|deze|the|that|this) (?:lijst|list|rij|resultaten|results)"
+)
+# "ga door", "wat nog?", "is dat alles?", "is that the only answer?"
+_GO_ON = re.compile(
+    r"(?:en |and |please |graag )*(?:ga (?:maar )?(?:door|verder)|doorgaan|verder(?: zoeken)?|zoek (?:eens )?verder|"
+    r"keep going|go on|continue|carry on|wat nog|nog wat|nog iets|is dat alles|is that all|that all|meer)"
+    r"(?: graag| please)?"
+)
+_MORE = re.compile(r"\b(?:dat|dit|that|this) (?:het |the |de )?(?:enige|only)\b|\bnog (?:iets|wat)\b")
+
+
+def step(question: Question) -> Intent | None:
+    """Recognise a step: to a place of the list, to the next or previous, or to the rest of what was found."""
+    place = _place(question)
+    if set(question.words) & _ASKS and not question.has("next", "previous") and place is None:
+        return None
+    parties = parties_named(question.folded, question.documents)
+    if parties:
+        return _of_party(question, parties)
+    if place is not None and _is_place(question):
+        return _at(question, place)
+    move = _move(question)
+    if move:
+        return _moved(question, move)
+    return _more(question) if _is_more(question) else None
+
+
+def _move(question: Question) -> int:
+    """Return 1 for a step on, -1 for a step back, 0 for none."""
+    around = "next previous answer question back document number ask find subject party more".split()
+    if not question.only(*around):
+        return 0
+    if _BACK.fullmatch(question.folded):
+        return -1
+    one = _ONE_ON.search(question.folded)
+    if one:
+        return -1 if one["way"] in ("terug", "back") else 1
+    return next((way for way, name in ((-1, "previous"), (1, "next")) if _names(question, name)), 0)
+
+
+def _names(question: Question, side: str) -> bool:
+    """Say whether a word of ``side`` means a step; "daarvoor" and "after" alone do not."""
+    words = set(question.words)
+    if not question.has(side):
+        return False
+    sure = any(side in classes_of(word) for word in words - FUNCTION)
+    noun = question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes"}
+    alone = len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"}) <= 1
+    return bool(sure or noun or alone or _WHAT_AFTER.search(question.folded))
+
+
+def _moved(question: Question, move: int) -> Intent:
+    if question.current is None:
+        return question.help("no_context")
+    listed = () if _NUMBERWISE.search(question.folded) else _last_list(question, stepping=True)
+    found = _neighbour(question, question.current, move, listed)
+    return question.lookup(found, "" if found else "no_more")
+
+
+def _is_place(question: Question) -> bool:
+    """Say whether an ordinal in the turn means an answer: "de tweede", not "de eerste keer" or "mijn eerste vraag"."""
+    if MINE.search(question.folded) or question.has("refer", "subject") or _ASKS.intersection(question.words):
+        return False
+    text = _IN_LIST.sub(" ", spelled_out(question.folded))
+    bare = Question(" ".join(word for word in words_of(text) if place_of(word) is None), (), question.documents)
+    return not bare.words or bare.only(*"answer question find full document number back told ask".split())
+
+
+def _place(question: Question) -> int | None:
+    listed = _IN_LIST.search(spelled_out(question.folded))
+    if listed:
+        return int(listed[1] or listed[2])
+    place = next((at for word in question.words if (at := place_of(word)) is not None), None)
+    return -2 if place == -1 and re.search(r"\been na laatste\b|\bsecond to last\b", question.folded) else place
+
+
+def _at(question: Question, place: int) -> Intent | None:
+    """Show the second, third … of the list shown; without such a list, or past its end, of the document."""
+    at = place if place < 0 else place - 1
+    listed = () if question.has("document") else _last_list(question)
+    if listed and at < len(listed):
+        found = listed[at:][:1]
+        return question.lookup(found, "" if found else "no_more")
+    if not question.has("answer", "question", "show"):
+        return question.lookup((), "no_more") if listed else None
+    targets = [(doc.id, e.number) for doc in question.nearest for e in doc.exchanges[at:][:1]]
+    return question.lookup(targets, "" if targets else "unknown_number")
+
+
+def _is_more(question: Question) -> bool:
+    if _GO_ON.fullmatch(question.folded):
+        return True
+    if not question.only("more", "answer", "question", "subject", "find", "ask", "back", "source", "party", "document"):
+        return False
+    return question.has("more") or bool(_MORE.search(question.folded) or _ANOTHER.search(question.folded))
+
+
+def _more(question: Question) -> Intent:
+    """Show the rest of what was found, or for "nog een" the next of it; of other fracties when that is asked."""
+    if question.current is None:
+        return question.help("no_context")
+    listed = _last_list(question)
+    if _ANOTHER.search(question.folded) and not question.has("party") and not _SEVERAL.search(question.folded):
+        found = _neighbour(question, question.current, 1, listed)
+        return question.lookup(found, "" if found else "no_more")
+    last = next((turn for turn in reversed(question.history) if turn.answers), None)
+    if last and _is_more(Question(last.query, (), question.documents)):
+        return question.lookup((), "no_more")  # the rest has just been shown
+    rest = [target for target in listed if target != question.current]
+    if question.has("party"):
+        mine = _party(question, question.current)
+        rest = [target for target in rest if _party(question, target) != mine]
+    return question.lookup(rest, "more" if rest else "no_more")
+
+
+def _of_party(question: Question, parties: Sequence[str]) -> Intent | None:
+    """"volgende vraag van de SGP", "nog een van D66": the neighbour among the questions of a fractie."""
+    rest = Question(without_parties(question.folded, question.documents), question.history, question.documents)
+    another = bool(_ANOTHER.search(rest.folded)) and not re.search(r"\b(?:meer|over|about|more|iets)\b", rest.folded)
+    if len(parties) != 1 or not (rest.has("next", "previous") or another) or question.current is None:
+        return None
+    if not rest.only("next", "previous", "answer", "question", "ask", "party", "more", "document"):
+        return None
+    move = -1 if rest.has("previous") and not rest.has("next") else 1
+    return question.lookup(_neighbour_of(question, parties[0], move), party=parties[0])
+
+
+def _neighbour_of(question: Question, party: str, move: int) -> list[Target]:
+    """Return the exchange of ``party`` after (or before) the answer shown last; past the end, the other side's."""
+    current = question.current or ("", 0)
+    mine = [(doc.id, e.number) for doc in question.nearest for e in doc.exchanges if e.party == party]
+    beyond = [t for t in mine if (t[1] > current[1] if move > 0 else t[1] < current[1])]
+    others = [t for t in mine if t != current]
+    ordered = beyond if move > 0 else beyond[::-1]
+    return (ordered or others or mine)[:1]
+
+
+def _party(question: Question, target: Target) -> str:
+    exchange = question.exchange(target)
+    return exchange.party if exchange else ""
+
+
+def _neighbour(question: Question, current: Target, move: int, listed: Sequence[Target]) -> tuple[Target, ...]:
+    if current in listed:
+        at = listed.index(current) + move
+        return tuple(listed[at : at + 1]) if at >= 0 else ()
+    target = (current[0], current[1] + move)
+    return (target,) if question.exchange(target) else ()
+
+
+def _last_list(question: Question, *, stepping: bool = False) -> tuple[Target, ...]:
+    """Return the answers of the last turn that found something itself, when it had several.
+
+    Steps along that list leave it what it was; so do questions about one of its answers, except for the next step
+    (``stepping``): then one answer stands on the screen, and what comes after it is the next number.
+    """
+    after: set[Target] = set()
+    for turn in reversed(question.history):
+        if not turn.answers:
+            continue
+        if len(turn.answers) > 1 and after <= set(turn.answers):
+            return turn.answers
+        if len(turn.answers) > 1 or turn.kind == "search" or not _leaves_list(question, turn, stepping):
+            return ()
+        after |= set(turn.answers[:1])
+    return ()
+
+
+def _leaves_list(question: Question, turn: Turn, stepping: bool) -> bool:
+    """Say whether an earlier turn only looked at one answer of the list before it."""
+    earlier = Question(turn.query, (), question.documents)
+    if stepping:
+        return turn.kind == "lookup" and (_move(earlier) != 0 or _place(earlier) is not None or _is_more(earlier))
+    return turn.kind == "help" or not any(word.isdigit() for word in earlier.words)
