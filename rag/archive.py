@@ -117,7 +117,7 @@ class Archive:
         """Tell whether the index in ``path`` can be opened and was made by this version and its model."""
         try:
             archive = cls.open(path)
-            return archive.engine.fits() and archive._encoder.dim > 0
+            return building.is_current(archive._entries) and archive.engine.fits() and archive._encoder.dim > 0
         except (IndexStateError, ModelError):
             return False
 

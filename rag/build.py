@@ -60,6 +60,7 @@ def variants_beside(path: Path) -> tuple[Path, ...]:
     own = path.with_name(f"{path.stem}.question-variants.jsonl")
     return (own,) if own.is_file() else ()
 
+
 def parse_file(path: Path, accept_gaps: bool = False) -> Document:
     """Read and parse one file; SourceError in one line when that cannot be done."""
     return parse(read(path), read_metadata(path), accept_gaps=accept_gaps)
@@ -71,13 +72,28 @@ def read_entry(path: Path, accept_gaps: bool) -> Entry:
     numbers = {exchange.number for exchange in document.exchanges}
     found: list[Variant] = []
     for file in variants_beside(path):
-        variants = read_variants(file)
+        variants = _variants_in(file)
         strange = sorted({variant.number for variant in variants} - numbers)
         if strange:
             raise SourceError(f"{file.name} names answer {strange[0]}, which {document.id} lacks; take those lines out")
-        # "accepted" in a file of the document's own maker is not a decision about this index
-        found += [replace(variant, accepted=False) for variant in variants]
+        found += variants
     return Entry(document, path, tuple(found))
+
+
+def _variants_in(file: Path) -> list[Variant]:
+    # "accepted" in a file of the document's own maker is not a decision about this index
+    return [replace(variant, accepted=False) for variant in read_variants(file)]
+
+
+def is_current(entries: Sequence[Entry]) -> bool:
+    """Tell whether documents that travel with the product are indexed with the question variants of this version."""
+    bundled = {sha256_of(file): file for file in bundled_files()}
+    return all(
+        [v for v in entry.variants if not v.accepted]
+        == [v for file in variants_beside(bundled[entry.document.sha256]) for v in _variants_in(file)]
+        for entry in entries
+        if entry.document.sha256 in bundled
+    )
 
 
 def with_accepted(entry: Entry, variants: Sequence[Variant], before: Document) -> Entry:

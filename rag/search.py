@@ -6,6 +6,7 @@ citations and does not decide what is shown: :mod:`rag.archive` does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +37,8 @@ Vector = NDArray[np.float32]
 # 48) lie above 0.4, and half of all pairs below 0.
 RELATED = 0.33
 MOST_RELATED = 3
+ALIAS = 3  # answers
+_ENDING = "(?:s|n|e|er|en|es|se|nse|aanse)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Search:
     def warm_up(self) -> None:
         """Load everything that the first question would otherwise wait for."""
         self.evidence("opwarmen", "nl")
-        self.words, self.vocabulary, self._folded  # noqa: B018 (cached properties)
+        self.words, self.vocabulary, self._folded, self._aliases  # noqa: B018 (cached properties)
 
     @cached_property
     def _passages(self) -> list[Passage]:
@@ -245,14 +248,27 @@ class Search:
         return explain.missing(explain.named(query), self._mentions)
 
     def _mentions(self, name: str) -> bool:
-        return lexical.fold(name) in self._folded
+        """Tell whether ``name`` is a word of a document, an ending apart: "Amerika" is one in "Amerikaanse"."""
+        folded = lexical.fold(name)
+        word = rf"(?<!\w){re.escape(folded)}{_ENDING}(?!\w)"
+        return folded in self._aliases or re.search(word, self._folded) is not None
 
     @cached_property
     def _folded(self) -> str:
-        # Variants count too: an English question names "the Netherlands", a Dutch document never does.
-        texts = [entry.document.text for entry in self._entries]
-        texts += [variant.question for entry in self._entries for variant in entry.variants]
-        return lexical.fold("\n".join(texts))
+        return lexical.fold("\n".join(entry.document.text for entry in self._entries))
+
+    @cached_property
+    def _aliases(self) -> frozenset[str]:
+        """Words of the variants of several answers: an English question names "the Netherlands", a document never does.
+
+        What the variants of one answer name may be an example that their writer made up.
+        """
+        answers: dict[str, set[Key]] = {}
+        for entry in self._entries:
+            for variant in entry.variants:
+                for word in re.findall(r"\w[\w-]*", lexical.fold(variant.question)):
+                    answers.setdefault(word, set()).add((entry.document.id, variant.number))
+        return frozenset(word for word, keys in answers.items() if len(keys) >= ALIAS)
 
     def signals(
         self, query: str, language: Language, first: Key, raw: Mapping[str, fusion.Scores], dense: Vector

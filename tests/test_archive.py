@@ -17,11 +17,11 @@ from small_files import ANSWERS, letter, variants
 
 from rag.archive import Archive, default_path
 from rag.asking import QUERY_LIMIT, clean
-from rag.build import Entry
+from rag.build import Entry, is_current
 from rag.cite import check
 from rag.errors import IndexStateError, ModelError, QueryError, SourceError, VerbatimError
 from rag.ranking import EVIDENCE
-from rag.records import Turn
+from rag.records import Turn, Variant
 
 NEWS = "Wat doet u tegen nepnieuws uit het buitenland?"
 LOCKS = "Hoe veilig zijn de sluizen en gemalen?"
@@ -439,3 +439,12 @@ def test_the_index_goes_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.delenv("ANTWOORDWIJZER_INDEX")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert default_path().parts[-2:] == ("antwoordwijzer", "index")
+
+
+def test_newer_question_variants_of_a_document_that_ships_make_an_index_old(archive: Archive) -> None:
+    (entry,) = archive._entries
+    accepted = Variant(1, "nl", "Wat vindt het kabinet?", accepted=True)
+    assert is_current([entry])
+    assert is_current([replace(entry, variants=(*entry.variants, accepted))])
+    assert not is_current([replace(entry, variants=entry.variants[1:])])
+    assert is_current([replace(entry, document=replace(entry.document, sha256="of another file"), variants=())])
