@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rag.records import Language
 from ui import session as sessions
 from ui.labels import label
+from ui.saving.routes import save_menu_html
 from ui.session import Session
 from ui.shell import footer_html, header_html, reader_html, welcome_html
 
@@ -35,7 +36,8 @@ def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
             with gr.Column(elem_id="aw-chat", scale=3, min_width=280):
                 gr.HTML(welcome_html(lang), js_on_load="", elem_id="aw-welcome")
                 conversation = _conversation(lang)
-                box, send, clear = _form(lang)
+                clear = _tools(lang)
+                box, send = _form(lang)
             with gr.Column(elem_id="aw-source", scale=2, min_width=280):
                 gr.HTML(reader_html(archive.documents, lang), js_on_load="")
         gr.HTML(footer_html(lang), js_on_load="")
@@ -62,7 +64,16 @@ def _conversation(lang: Language) -> gr.Chatbot:
     )
 
 
-def _form(lang: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
+def _tools(lang: Language) -> gr.Button:
+    import gradio as gr
+
+    # above the box, not in it: on a phone they scroll with the conversation, so that nobody wipes it by mistake
+    with gr.Row(elem_id="aw-tools"):
+        gr.HTML(save_menu_html(lang), js_on_load="")
+        return gr.Button(label(lang, "clear"), size="sm", elem_id="aw-clear", min_width=90, scale=0)
+
+
+def _form(lang: Language) -> tuple[gr.Textbox, gr.Button]:
     import gradio as gr
 
     with gr.Row(elem_id="aw-form"):
@@ -77,8 +88,7 @@ def _form(lang: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
         )
         send = gr.Button(label(lang, "send"), variant="primary", elem_id="aw-send", scale=1, min_width=120)
-        clear = gr.Button(label(lang, "clear"), size="sm", elem_id="aw-clear", min_width=90, scale=0)
-    return box, send, clear
+    return box, send
 
 
 def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[Any, ...]) -> None:

@@ -17,7 +17,7 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Kamerantwoorden zoeken", "Search government answers"),
     "sub": (
         "Zoek in {n} antwoorden van het kabinet. U ziet de letterlijke tekst en waar die staat.",
-        "Search {n} answers of the Dutch government, word for word in Dutch, with their source.",
+        "{n} answers of the Dutch government, word for word in Dutch, with their source.",
     ),
     "skip": ("Naar het zoekveld", "Skip to the search box"),
     "other_language": ("English", "Nederlands"),
@@ -90,12 +90,16 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
         "Uw vraag is te lang. Gebruik hoogstens {n} tekens.",
         "Your question is too long. Use at most {n} characters.",
     ),
+    "searched": ("Gezocht naar: ‘{words}’.", "Searched for: ‘{words}’."),
+    "searched_literal": ("Zoek letterlijk ‘{words}’", "Search literally for ‘{words}’"),
     "shown": ("Dit antwoord staat hierboven al.", "This answer is already shown above."),
     "shown_link": ("Ga naar antwoord {n} hierboven", "Go to answer {n} above"),
     # card
     "card": ("Antwoord op vraag {n}", "Answer to question {n}"),
     "party": ("vraag van {party}", "question by {party}"),
     "asked": ("{party} vroeg:", "{party} asked:"),
+    "asked_n": ("{party} stelde {n} vragen", "{party} asked {n} questions"),
+    "asked_one": ("{party} vroeg dit", "{party} asked this"),
     "question": ("Toon de hele vraag van {party}", "Show the full question by {party}"),
     "footnotes": ("Voetnoten", "Footnotes"),
     "footnote": ("Voetnoot {mark}", "Footnote {mark}"),
@@ -159,6 +163,32 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     # quality
     "quality": ("Hoe goed werkt dit?", "How well does this work?"),
     # export
+    "save": ("Bewaar gesprek", "Save conversation"),
+    "save_as": ("Bewaar als", "Save as"),
+    "save_md": ("Tekst (Markdown)", "Text (Markdown)"),
+    "save_html": ("Webpagina (HTML)", "Web page (HTML)"),
+    "save_json": ("Gegevens (JSON)", "Data (JSON)"),
+    "save_done": ("Bewaard:", "Saved:"),
+    "save_failed": ("Bewaren is niet gelukt.", "Saving failed."),
+    "save_empty": ("Er is nog niets om te bewaren.", "There is nothing to save yet."),
+    "saved_name": ("gesprek", "conversation"),
+    "saved_title": ("Vragen en antwoorden van het kabinet", "Questions and answers of the Dutch government"),
+    "saved_literal": (
+        "De antwoorden zijn letterlijk de tekst van het document. Bij het maken van dit bestand is elke letter "
+        "vergeleken met de bron. Een computerprogramma zocht de antwoorden; het schreef er niets bij.",
+        "The answers are literally the text of the document. Every character was compared with the source when this "
+        "file was made. A computer program searched the answers; it added nothing to them.",
+    ),
+    "saved_made": ("Bewaard op", "Saved on"),
+    "saved_asked": ("Gevraagd op", "Asked on"),
+    "saved_chain": (
+        "Het kabinet verwijst in antwoord {a} naar antwoord {b}:",
+        "In answer {a} the government refers to answer {b}:",
+    ),
+    "saved_place": ("Tekst van {document}, tekens {spans}", "Text of {document}, characters {spans}"),
+    "saved_documents": ("Gebruikte documenten", "Documents used"),
+    "saved_file": ("Bestand", "File"),
+    "saved_text": ("Tekst waarin de tekens zijn geteld", "Text in which the characters are counted"),
     # terminal
     "text_more": ("Ook gevonden: {list}", "Also found: {list}"),
 }

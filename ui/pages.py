@@ -16,6 +16,7 @@ from rag.errors import RagError
 from rag.records import Language
 from ui.browse import browse_page
 from ui.quality import load_figures, quality_page
+from ui.saving.routes import add_saving
 from ui.source import source_html, source_page
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 
 def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, static: Path) -> None:
-    """Add ``bron``, ``vragen``, ``kwaliteit`` and ``aw/`` under ``prefix`` ("" or "/en")."""
+    """Add ``bron``, ``vragen``, ``kwaliteit``, ``bewaar`` and ``aw/`` under ``prefix`` ("" or "/en")."""
     files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
+    add_saving(app, archive, prefix, lang)
     how_well = quality_page(load_figures(static / "quality.json"), lang)
 
     @app.get(f"{prefix}/bron", include_in_schema=False)
