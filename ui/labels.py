@@ -157,9 +157,24 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     # browse
     "browse": ("Blader door alle vragen", "Browse all questions"),
     "browse_all": ("Alle vragen en antwoorden", "All questions and answers"),
-    "filter": ("Filter op een woord, nummer of fractie", "Filter by word, number or party"),
+    "filter": ("Filter op een woord, nummer, fractie of onderwerp", "Filter by word, number, party or subject"),
+    "filter_go": ("Filter", "Filter"),
     "filter_count": ("{n} vragen", "{n} questions"),
     "refers_short": ("verwijst naar {n}", "refers to {n}"),
+    "referred_short": ("genoemd in antwoord {n}", "named in answer {n}"),
+    "question_n": ("Vraag {n}", "Question {n}"),
+    "picture_title": ("Vragen en verwijzingen: {title}", "Questions and references: {title}"),
+    "picture_says": (
+        "{n} vragen van {parties} fracties; {refers} antwoorden verwijzen naar een ander antwoord.",
+        "{n} questions by {parties} parties; {refers} answers refer to another answer.",
+    ),
+    "picture_legend": (
+        "Elk hokje is een vraag en leidt naar het antwoord. Een lijn is een verwijzing. "
+        "Een hokje met een streepjesrand: het antwoord is alleen een verwijzing.",
+        "Each box is a question and leads to its answer. A line is a reference. "
+        "A box with a dashed border: the answer is only a reference.",
+    ),
+    "picture_skip": ("Naar de lijst met vragen", "To the list of questions"),
     # quality
     "quality": ("Hoe goed werkt dit?", "How well does this work?"),
     # export

@@ -6,6 +6,7 @@ No Gradio: these pages work without JavaScript. Does not search.
 from __future__ import annotations
 
 import gzip
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, stati
     """Add ``bron``, ``vragen``, ``kwaliteit``, ``bewaar`` and ``aw/`` under ``prefix`` ("" or "/en")."""
     files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
     add_saving(app, archive, prefix, lang)
+    whole = cache(lambda: browse_page(archive.documents, lang))
     how_well = quality_page(load_figures(static / "quality.json"), lang)
 
     @app.get(f"{prefix}/bron", include_in_schema=False)
@@ -40,8 +42,8 @@ def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, stati
         return _html(request, source_page(chosen, archive.documents, lang))
 
     @app.get(f"{prefix}/vragen", include_in_schema=False)
-    def browse(request: Request) -> Response:
-        return _html(request, browse_page(archive.documents, lang))
+    def browse(request: Request, woord: str = "") -> Response:
+        return _html(request, browse_page(archive.documents, lang, woord) if woord.strip() else whole())
 
     @app.get(f"{prefix}/kwaliteit", include_in_schema=False)
     def quality(request: Request) -> Response:
