@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from rag.archive import Archive
 
-# Runs in the browser before a question is sent: see static/aw.js. Returns the inputs unchanged, or a blank question
-# when the same one was sent a moment ago.
-_SEND = "(question, session) => [window.aw ? window.aw.send(question) : question, session]"
+# Runs in the browser before a question is sent: see static/aw.js. Returns the inputs when it is this question's turn,
+# or a blank question when the same one was sent a moment ago.
+_SEND = "async (question, session) => [window.aw ? await window.aw.send(question) : question, session]"
+_LOST = "(question, session) => [window.aw ? window.aw.lost() : question, session]"
 
 
 def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
@@ -98,29 +99,39 @@ def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[A
 
     def respond(query: str, session: Session) -> Iterator[list[Any]]:
         if not sessions.clean(query):
-            yield [gr.skip(), gr.skip(), gr.skip()]
+            yield [gr.skip(), gr.skip()]
             return
-        # the box is emptied at the first step: at the last one it would wipe what was typed meanwhile
-        yield [_messages(sessions.busy(session, query, lang)), session, ""]
+        # the box is the browser's: emptied from here it would lose what was typed meanwhile
+        yield [_messages(sessions.busy(session, query, lang)), session]
         after = sessions.ask(archive, session, query, lang)
-        yield [_messages(after), after, query if after.failed else gr.skip()]
+        yield [_messages(after), after]
+
+    def recover(query: str, session: Session) -> list[Any]:
+        after = sessions.failed(session, query, lang)
+        return [_messages(after), after]
 
     def restore(request: gr.Request) -> list[Any]:
         query = sessions.linked_query(dict(request.query_params), archive.documents, lang)
-        session = sessions.ask(archive, Session(), query, lang) if query else Session()
+        if not query:
+            return [gr.skip(), gr.skip()]
+        session = sessions.ask(archive, Session(), query, lang)
         return [_messages(session), session]
 
     # Gradio fills the parameter by its type, which it cannot look up from a name that is local here
     restore.__annotations__["request"] = gr.Request
-    gr.on(
+    asked = gr.on(
         [box.submit, send.click],
         respond,
         [box, state],
-        [conversation, state, box],
+        [conversation, state],
         js=_SEND,
         trigger_mode="multiple",
         show_progress="hidden",
         api_visibility="private",
+    )
+    # a mistake of the program, as against an error that it foresees: the question must not vanish with it
+    asked.failure(
+        recover, [box, state], [conversation, state], js=_LOST, show_progress="hidden", api_visibility="private"
     )
     blocks.load(restore, None, [conversation, state], show_progress="hidden", api_visibility="private")
     clear.click(

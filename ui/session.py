@@ -74,6 +74,11 @@ def ask(archive: Archive, session: Session, query: str, lang: Language) -> Sessi
     return _with(session, replace(said, turn=turn_of(reply), shown=shown), count, failed=False)
 
 
+def failed(session: Session, query: str, lang: Language) -> Session:
+    """Return ``session`` after a search that ended in a mistake of the program: the same message as for an error."""
+    return _told(session, session.count + 1, clean(query)[:LIMIT], label(lang, "error"))
+
+
 def busy(session: Session, query: str, lang: Language) -> Session:
     """Return what is on the screen while the answer to ``query`` is looked for."""
     words = escape(label(lang, "busy"))

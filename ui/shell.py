@@ -11,7 +11,7 @@ from rag.records import Document, Language
 from ui.labels import examples, label
 from ui.links import anchor
 
-SCRIPT_LABELS = ("copied", "copy_failed", "source_prefix", "source_failed", "chat", "close")
+SCRIPT_LABELS = ("copied", "copy_failed", "source_prefix", "source_failed", "chat", "close", "blank")
 
 
 def header_html(documents: Sequence[Document], lang: Language, other: str) -> str:
