@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.records import Language
 from ui import session as sessions
+from ui.client_api import add_client_api
 from ui.labels import label
 from ui.saving.routes import save_menu_html
 from ui.session import Session
@@ -44,6 +45,7 @@ def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
         gr.HTML(footer_html(lang), js_on_load="")
         state = gr.State(Session())
         _connect(blocks, archive, lang, (box, send, clear, conversation, state))
+        add_client_api(archive)
     return blocks
 
 

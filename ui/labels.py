@@ -204,6 +204,20 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "saved_documents": ("Gebruikte documenten", "Documents used"),
     "saved_file": ("Bestand", "File"),
     "saved_text": ("Tekst waarin de tekens zijn geteld", "Text in which the characters are counted"),
+    # for programs
+    "api_link": ("Voor programma’s", "For programs"),
+    "api_title": ("Antwoordwijzer voor programma’s", "Antwoordwijzer for programs"),
+    "api_lead": (
+        "Een programma krijgt dezelfde antwoorden als een lezer: letterlijk, met de plaats in de bron, als JSON.",
+        "A program gets the same answers as a reader: word for word, with their place in the source, as JSON.",
+    ),
+    "api_openapi": ("Beschrijving in OpenAPI", "Description in OpenAPI"),
+    "api_search": ("Een vraag stellen", "Ask a question"),
+    "api_answer": ("Eén antwoord op nummer", "One answer by number"),
+    "api_document": ("Het hele document", "The whole document"),
+    "api_python": ("Vanuit Python met gradio_client", "From Python with gradio_client"),
+    "api_mcp": ("Als MCP-server voor een taalmodel", "As an MCP server for a language model"),
+    "api_check": ("Zelf nagaan dat een antwoord de bron is", "Check yourself that an answer is the source"),
     # terminal
     "text_more": ("Ook gevonden: {list}", "Also found: {list}"),
 }

@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse, PlainTextResponse
 
 from rag.errors import RagError
 from rag.records import Language
+from ui.api_page import api_page
 from ui.browse import browse_page
 from ui.quality import load_figures, quality_page
 from ui.saving.routes import add_saving
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 
 def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, static: Path) -> None:
-    """Add ``bron``, ``vragen``, ``kwaliteit``, ``bewaar`` and ``aw/`` under ``prefix`` ("" or "/en")."""
-    files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
+    """Add ``bron``, ``vragen``, ``kwaliteit``, ``api``, ``bewaar`` and ``aw/`` under ``prefix`` ("" or "/en")."""
     add_saving(app, archive, prefix, lang)
     whole = cache(lambda: browse_page(archive.documents, lang))
     how_well = quality_page(load_figures(static / "quality.json"), lang)
@@ -48,6 +48,16 @@ def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, stati
     @app.get(f"{prefix}/kwaliteit", include_in_schema=False)
     def quality(request: Request) -> Response:
         return _html(request, how_well)
+
+    @app.get(f"{prefix}/api", include_in_schema=False)
+    def for_programs(request: Request) -> Response:
+        return _html(request, api_page(lang, str(request.base_url)))
+
+    _add_static(app, prefix, static)
+
+
+def _add_static(app: FastAPI, prefix: str, static: Path) -> None:
+    files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
 
     @app.get(f"{prefix}/aw/{{name}}", include_in_schema=False)
     def static_file(name: str) -> Response:

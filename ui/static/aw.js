@@ -19,7 +19,7 @@
   /* Called by Gradio just before a question is sent; the same question twice within a second is one question.
      The box is free at once, and questions go one by one: two at a time would each miss the other's turn. */
   async function send(question) {
-    const text = (taken.length ? taken.shift() : question || "").trim();
+    const text = (taken.length ? taken.shift().text : question || "").trim();
     const now = Date.now();
     if (!text) { announce(words("blank")); return ""; }
     if (text === lastSent.text && now - lastSent.at < 1000) return "";
@@ -71,9 +71,15 @@
   function take() {
     const box = $("#vraag textarea, #vraag input");
     if (!box) return;
-    taken.push(box.value);
+    const mine = { text: box.value };
+    taken.push(mine);
     box.value = "";
     box.style.height = "";
+    setTimeout(() => { /* Gradio was not ready: the question goes back */
+      if (!taken.includes(mine)) return;
+      taken.splice(taken.indexOf(mine), 1);
+      if (!box.value) fill(mine.text);
+    }, 2000);
   }
 
   document.addEventListener("keydown", (event) => {
