@@ -100,6 +100,7 @@ class Chat:
     def open(self, path: str = "/") -> Chat:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("#vraag textarea")
+        self.page.wait_for_function("window.aw")
         return self
 
     def ask(self, words: str) -> Chat:

@@ -60,9 +60,7 @@
   function fill(text) {
     const box = $("#vraag textarea, #vraag input");
     if (!box) return null;
-    const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, text);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.value = text; /* Gradio is not told: see take() */
     return box;
   }
 
