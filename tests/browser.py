@@ -11,14 +11,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
+    from rag.records import Reply
 
 ROOT = Path(__file__).resolve().parent.parent
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -95,6 +100,7 @@ class Chat:
     def open(self, path: str = "/") -> Chat:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("#vraag textarea")
+        self.page.wait_for_function("window.aw")
         return self
 
     def ask(self, words: str) -> Chat:
@@ -159,6 +165,33 @@ def _end(what: str) -> None:
     os._exit(3)
 
 
+def _moody() -> type[Archive]:
+    """Return an archive with moods, told by the first word of a question: the states that a good one seldom shows."""
+    from rag.archive import Archive
+    from rag.errors import IndexStateError
+
+    class Moody(Archive):
+        def ask(self, query: str, **options: Any) -> Reply:
+            mood, _, rest = query.partition(" ")
+            if mood == "stuk":
+                raise IndexStateError("the index is damaged; rebuild: antwoordwijzer index")
+            if mood == "fout":
+                raise ZeroDivisionError("a mistake of the program")
+            if mood == "traag":
+                time.sleep(1.5)
+            reply = super().ask(rest if mood in _MOODS else query, **options)
+            return replace(reply, query=query, **_MOODS.get(mood, {}))
+
+    return Moody
+
+
+_MOODS: dict[str, dict[str, Any]] = {
+    "traag": {},
+    "bijna": {"status": "related"},
+    "niets": {"status": "none", "kind": "search", "answers": (), "missing": ("2031",)},
+}
+
+
 def _main(options: dict[str, str]) -> None:
     sys.addaudithook(_alone)
     from conftest import HashEncoder
@@ -167,8 +200,9 @@ def _main(options: dict[str, str]) -> None:
     from ui.serve import serve
 
     encoder = None if options.pop("model", "") == "bundled" else HashEncoder()
+    kind = _moody() if options.pop("moods", "") else Archive
     with tempfile.TemporaryDirectory() as folder:
-        serve(Archive.build(Path(folder) / "index", encoder=encoder), port=0, **options)
+        serve(kind.build(Path(folder) / "index", encoder=encoder), port=0, **options)
 
 
 if __name__ == "__main__":

@@ -114,7 +114,8 @@ def test_a_deep_link_opens_its_answer_and_survives_a_reload(browser: Any, addres
         assert chat.open("/en/?antwoord=8").settled().numbers() == [8]
         assert "Answer to question 8" in chat.page.inner_text(".aw-card h3")
         chat.open("/?antwoord=999").settled()
-        assert chat.numbers() == [] and chat.page.inner_text("#aw-status")
+        chat.page.wait_for_function("document.querySelector('#aw-status').textContent")  # said a frame later
+        assert chat.numbers() == []
 
 
 def test_the_source_is_one_step_away_and_back(browser: Any, address: str) -> None:

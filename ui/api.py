@@ -11,6 +11,7 @@ from fastapi import FastAPI, Path, Query
 from fastapi.responses import JSONResponse
 
 from rag.errors import QueryError, RagError
+from ui.api_models import ANSWER, DOCUMENT, REPLY
 from ui.export import citation_json, document_json, reply_json
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def add_api(app: FastAPI, archive: Archive) -> None:
     def refused(request: Any, error: RagError) -> JSONResponse:
         return JSONResponse({"error": str(error)}, status_code=400 if isinstance(error, QueryError) else 500)
 
-    @app.get("/api/zoek", tags=["api"])
+    @app.get("/api/zoek", tags=["api"], response_model=None, responses=REPLY)
     def zoek(
         vraag: Annotated[str, Query(min_length=1, max_length=500, description="A question in Dutch or English.")],
         aantal: Annotated[int, Query(ge=1, le=100, description="How many answers at most.")] = 10,
@@ -32,7 +33,7 @@ def add_api(app: FastAPI, archive: Archive) -> None:
         """Search: the reply as `antwoordwijzer ask --json` prints it."""
         return reply_json(archive.ask(vraag, top=aantal), archive.documents)
 
-    @app.get("/api/antwoord/{nummer}", tags=["api"])
+    @app.get("/api/antwoord/{nummer}", tags=["api"], response_model=None, responses=ANSWER)
     def antwoord(
         nummer: Annotated[int, Path(ge=0, description="Number of the question.")],
         document: Annotated[str | None, Query(description="Which document; the first one when left out.")] = None,
@@ -41,7 +42,7 @@ def add_api(app: FastAPI, archive: Archive) -> None:
         chosen = archive.document(document)
         return citation_json(archive.cite(chosen.id, nummer), archive.documents)
 
-    @app.get("/api/document", tags=["api"])
+    @app.get("/api/document", tags=["api"], response_model=None, responses=DOCUMENT)
     def whole(
         document: Annotated[str | None, Query(description="Which document; the first one when left out.")] = None,
     ) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ui.links import card_link, linked, source_link
 from ui.passage import exact, footnote_id, verbatim_html
 from ui.typeset import questions
 
-ASKED_LETTERS = 420  # more than this of the fractie's questions stays folded, so that the answer is in view
+ASKED_LETTERS = 420  # more than this of the fractie's questions is folded, so that the answer is in view
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def card_html(citation: Citation, place: Place, *, folded: bool = False) -> str:
     body = _body(citation, document, place, card_id)
     head = _heading(citation, place, card_id)
     if folded:
-        teaser = _teaser(citation, document)
+        teaser = _teaser(citation, document, place.lang)
         inner = f"<details><summary>{head}{teaser}</summary>{body}</details>"
     else:
         inner = head + body
@@ -99,14 +99,21 @@ def _shown(citation: Citation, place: Place) -> str:
 
 
 def _asked(citation: Citation, document: Document, place: Place) -> str:
-    """Return what the fractie asked, as the sentences that end in a question mark, numbered when there are more."""
+    """Return what the fractie asked, as the sentences that end in a question mark, numbered when there are more.
+
+    Long ones are folded: the answer is what the reader came for.
+    """
     asked = questions(document.text, citation.question_ranges)
-    if not asked or sum(len(document.slice(spans)) for spans in asked) > ASKED_LETTERS:
+    if not asked:
         return ""
     tag = "ol" if len(asked) > 1 else "ul"
     items = "".join(f"<li>{exact(document.slice(spans))}</li>" for spans in asked)
-    title = escape(label(place.lang, "asked", party=citation.party))
-    return f'<div class="aw-asked"><p>{title}</p><{tag} lang="nl">{items}</{tag}></div>'
+    listed = f'<{tag} lang="nl">{items}</{tag}>'
+    if sum(len(document.slice(spans)) for spans in asked) <= ASKED_LETTERS:
+        title = escape(label(place.lang, "asked", party=citation.party))
+        return f'<div class="aw-asked"><p>{title}</p>{listed}</div>'
+    title = escape(label(place.lang, "asked_n" if len(asked) > 1 else "asked_one", party=citation.party, n=len(asked)))
+    return f'<details class="aw-asked"><summary>{title}</summary>{listed}</details>'
 
 
 def _question(citation: Citation, document: Document, place: Place, card_id: str) -> str:
@@ -192,8 +199,12 @@ def _why(citation: Citation, place: Place) -> str:
     return f'<details class="aw-why"><summary>{title}</summary><p>{escape(" ".join(facts))}</p></details>'
 
 
-def _teaser(citation: Citation, document: Document) -> str:
-    """Return the first words of a folded card: the marked sentence, else the start of the answer; always source."""
+def _teaser(citation: Citation, document: Document, lang: Language) -> str:
+    """Return the first words of a folded card: the marked sentence, else what was asked, else how the answer starts."""
+    asked = questions(document.text, citation.question_ranges)
+    if asked and not citation.highlight:
+        title = escape(label(lang, "asked", party=citation.party))
+        return f'<span class="aw-teaser">{title} <span lang="nl">{exact(document.slice(asked[0]))}</span></span>'
     spans = citation.highlight[:1] or citation.ranges[:1]
     return f'<span class="aw-teaser" lang="nl">{exact(document.slice(spans))}</span>'
 

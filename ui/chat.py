@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from rag.records import Language
 from ui import session as sessions
+from ui.client_api import add_client_api
 from ui.labels import label
+from ui.saving.routes import save_menu_html
 from ui.session import Session
 from ui.shell import footer_html, header_html, reader_html, welcome_html
 
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
 
     from rag.archive import Archive
 
-# Runs in the browser before a question is sent: see static/aw.js. Returns the inputs unchanged, or a blank question
-# when the same one was sent a moment ago.
-_SEND = "(question, session) => [window.aw ? window.aw.send(question) : question, session]"
+# Runs in the browser before a question is sent: see static/aw.js. Returns the inputs when it is this question's turn,
+# or a blank question when the same one was sent a moment ago.
+_SEND = "async (question, session) => [window.aw ? await window.aw.send(question) : question, session]"
+_LOST = "(question, session) => [window.aw ? window.aw.lost() : question, session]"
 
 
 def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
@@ -35,12 +38,14 @@ def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
             with gr.Column(elem_id="aw-chat", scale=3, min_width=280):
                 gr.HTML(welcome_html(lang), js_on_load="", elem_id="aw-welcome")
                 conversation = _conversation(lang)
-                box, send, clear = _form(lang)
+                clear = _tools(lang)
+                box, send = _form(lang)
             with gr.Column(elem_id="aw-source", scale=2, min_width=280):
                 gr.HTML(reader_html(archive.documents, lang), js_on_load="")
         gr.HTML(footer_html(lang), js_on_load="")
         state = gr.State(Session())
         _connect(blocks, archive, lang, (box, send, clear, conversation, state))
+        add_client_api(archive)
     return blocks
 
 
@@ -62,7 +67,16 @@ def _conversation(lang: Language) -> gr.Chatbot:
     )
 
 
-def _form(lang: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
+def _tools(lang: Language) -> gr.Button:
+    import gradio as gr
+
+    # above the box, not in it: on a phone they scroll with the conversation, so that nobody wipes it by mistake
+    with gr.Row(elem_id="aw-tools"):
+        gr.HTML(save_menu_html(lang), js_on_load="")
+        return gr.Button(label(lang, "clear"), size="sm", elem_id="aw-clear", min_width=90, scale=0)
+
+
+def _form(lang: Language) -> tuple[gr.Textbox, gr.Button]:
     import gradio as gr
 
     with gr.Row(elem_id="aw-form"):
@@ -77,8 +91,7 @@ def _form(lang: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
         )
         send = gr.Button(label(lang, "send"), variant="primary", elem_id="aw-send", scale=1, min_width=120)
-        clear = gr.Button(label(lang, "clear"), size="sm", elem_id="aw-clear", min_width=90, scale=0)
-    return box, send, clear
+    return box, send
 
 
 def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[Any, ...]) -> None:
@@ -88,29 +101,39 @@ def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[A
 
     def respond(query: str, session: Session) -> Iterator[list[Any]]:
         if not sessions.clean(query):
-            yield [gr.skip(), gr.skip(), gr.skip()]
+            yield [gr.skip(), gr.skip()]
             return
-        # the box is emptied at the first step: at the last one it would wipe what was typed meanwhile
-        yield [_messages(sessions.busy(session, query, lang)), session, ""]
+        # the box is the browser's: emptied from here it would lose what was typed meanwhile
+        yield [_messages(sessions.busy(session, query, lang)), session]
         after = sessions.ask(archive, session, query, lang)
-        yield [_messages(after), after, query if after.failed else gr.skip()]
+        yield [_messages(after), after]
+
+    def recover(query: str, session: Session) -> list[Any]:
+        after = sessions.failed(session, query, lang)
+        return [_messages(after), after]
 
     def restore(request: gr.Request) -> list[Any]:
         query = sessions.linked_query(dict(request.query_params), archive.documents, lang)
-        session = sessions.ask(archive, Session(), query, lang) if query else Session()
+        if not query:
+            return [gr.skip(), gr.skip()]
+        session = sessions.ask(archive, Session(), query, lang)
         return [_messages(session), session]
 
     # Gradio fills the parameter by its type, which it cannot look up from a name that is local here
     restore.__annotations__["request"] = gr.Request
-    gr.on(
+    asked = gr.on(
         [box.submit, send.click],
         respond,
         [box, state],
-        [conversation, state, box],
+        [conversation, state],
         js=_SEND,
         trigger_mode="multiple",
         show_progress="hidden",
         api_visibility="private",
+    )
+    # a mistake of the program, as against an error that it foresees: the question must not vanish with it
+    asked.failure(
+        recover, [box, state], [conversation, state], js=_LOST, show_progress="hidden", api_visibility="private"
     )
     blocks.load(restore, None, [conversation, state], show_progress="hidden", api_visibility="private")
     clear.click(

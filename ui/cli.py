@@ -322,5 +322,18 @@ def chat(
     serve(open_archive(index), host=host, port=port, lang=lang, root_path=root_path, open_browser=open_browser)
 
 
+@app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Listen on HTTP (/mcp) instead of standard input.")] = False,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on, with --http.")] = 7861,
+    index: IndexOption = None,
+) -> None:
+    """Offer the archive to a language model as MCP tools. Needs the extra: pip install 'antwoordwijzer[mcp]'."""
+    from ui.mcp_server import run_server
+
+    run_server(open_archive(index), "streamable-http" if http else "stdio", host, port)
+
+
 if __name__ == "__main__":
     main()

@@ -17,7 +17,7 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Kamerantwoorden zoeken", "Search government answers"),
     "sub": (
         "Zoek in {n} antwoorden van het kabinet. U ziet de letterlijke tekst en waar die staat.",
-        "Search {n} answers of the Dutch government, word for word in Dutch, with their source.",
+        "{n} answers of the Dutch government, word for word in Dutch, with their source.",
     ),
     "skip": ("Naar het zoekveld", "Skip to the search box"),
     "other_language": ("English", "Nederlands"),
@@ -90,12 +90,16 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
         "Uw vraag is te lang. Gebruik hoogstens {n} tekens.",
         "Your question is too long. Use at most {n} characters.",
     ),
+    "searched": ("Gezocht naar: ‘{words}’.", "Searched for: ‘{words}’."),
+    "searched_literal": ("Zoek letterlijk ‘{words}’", "Search literally for ‘{words}’"),
     "shown": ("Dit antwoord staat hierboven al.", "This answer is already shown above."),
     "shown_link": ("Ga naar antwoord {n} hierboven", "Go to answer {n} above"),
     # card
     "card": ("Antwoord op vraag {n}", "Answer to question {n}"),
     "party": ("vraag van {party}", "question by {party}"),
     "asked": ("{party} vroeg:", "{party} asked:"),
+    "asked_n": ("{party} stelde {n} vragen", "{party} asked {n} questions"),
+    "asked_one": ("{party} vroeg dit", "{party} asked this"),
     "question": ("Toon de hele vraag van {party}", "Show the full question by {party}"),
     "footnotes": ("Voetnoten", "Footnotes"),
     "footnote": ("Voetnoot {mark}", "Footnote {mark}"),
@@ -153,12 +157,67 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     # browse
     "browse": ("Blader door alle vragen", "Browse all questions"),
     "browse_all": ("Alle vragen en antwoorden", "All questions and answers"),
-    "filter": ("Filter op een woord, nummer of fractie", "Filter by word, number or party"),
+    "filter": ("Filter op een woord, nummer, fractie of onderwerp", "Filter by word, number, party or subject"),
+    "filter_go": ("Filter", "Filter"),
     "filter_count": ("{n} vragen", "{n} questions"),
     "refers_short": ("verwijst naar {n}", "refers to {n}"),
+    "referred_short": ("genoemd in antwoord {n}", "named in answer {n}"),
+    "question_n": ("Vraag {n}", "Question {n}"),
+    "picture_title": ("Vragen en verwijzingen: {title}", "Questions and references: {title}"),
+    "picture_says": (
+        "{n} vragen van {parties} fracties; {refers} antwoorden verwijzen naar een ander antwoord.",
+        "{n} questions by {parties} parties; {refers} answers refer to another answer.",
+    ),
+    "picture_legend": (
+        "Elk hokje is een vraag en leidt naar het antwoord. Een lijn is een verwijzing. "
+        "Een hokje met een streepjesrand: het antwoord is alleen een verwijzing.",
+        "Each box is a question and leads to its answer. A line is a reference. "
+        "A box with a dashed border: the answer is only a reference.",
+    ),
+    "picture_skip": ("Naar de lijst met vragen", "To the list of questions"),
     # quality
     "quality": ("Hoe goed werkt dit?", "How well does this work?"),
     # export
+    "save": ("Bewaar gesprek", "Save conversation"),
+    "save_as": ("Bewaar als", "Save as"),
+    "save_md": ("Tekst (Markdown)", "Text (Markdown)"),
+    "save_html": ("Webpagina (HTML)", "Web page (HTML)"),
+    "save_json": ("Gegevens (JSON)", "Data (JSON)"),
+    "save_done": ("Bewaard:", "Saved:"),
+    "save_failed": ("Bewaren is niet gelukt.", "Saving failed."),
+    "save_empty": ("Er is nog niets om te bewaren.", "There is nothing to save yet."),
+    "saved_name": ("gesprek", "conversation"),
+    "saved_title": ("Vragen en antwoorden van het kabinet", "Questions and answers of the Dutch government"),
+    "saved_literal": (
+        "De antwoorden zijn letterlijk de tekst van het document. Bij het maken van dit bestand is elke letter "
+        "vergeleken met de bron. Een computerprogramma zocht de antwoorden; het schreef er niets bij.",
+        "The answers are literally the text of the document. Every character was compared with the source when this "
+        "file was made. A computer program searched the answers; it added nothing to them.",
+    ),
+    "saved_made": ("Bewaard op", "Saved on"),
+    "saved_asked": ("Gevraagd op", "Asked on"),
+    "saved_chain": (
+        "Het kabinet verwijst in antwoord {a} naar antwoord {b}:",
+        "In answer {a} the government refers to answer {b}:",
+    ),
+    "saved_place": ("Tekst van {document}, tekens {spans}", "Text of {document}, characters {spans}"),
+    "saved_documents": ("Gebruikte documenten", "Documents used"),
+    "saved_file": ("Bestand", "File"),
+    "saved_text": ("Tekst waarin de tekens zijn geteld", "Text in which the characters are counted"),
+    # for programs
+    "api_link": ("Voor programma’s", "For programs"),
+    "api_title": ("Antwoordwijzer voor programma’s", "Antwoordwijzer for programs"),
+    "api_lead": (
+        "Een programma krijgt dezelfde antwoorden als een lezer: letterlijk, met de plaats in de bron, als JSON.",
+        "A program gets the same answers as a reader: word for word, with their place in the source, as JSON.",
+    ),
+    "api_openapi": ("Beschrijving in OpenAPI", "Description in OpenAPI"),
+    "api_search": ("Een vraag stellen", "Ask a question"),
+    "api_answer": ("Eén antwoord op nummer", "One answer by number"),
+    "api_document": ("Het hele document", "The whole document"),
+    "api_python": ("Vanuit Python met gradio_client", "From Python with gradio_client"),
+    "api_mcp": ("Als MCP-server voor een taalmodel", "As an MCP server for a language model"),
+    "api_check": ("Zelf nagaan dat een antwoord de bron is", "Check yourself that an answer is the source"),
     # terminal
     "text_more": ("Ook gevonden: {list}", "Also found: {list}"),
 }

@@ -6,6 +6,7 @@ No Gradio: these pages work without JavaScript. Does not search.
 from __future__ import annotations
 
 import gzip
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from fastapi.responses import FileResponse, PlainTextResponse
 
 from rag.errors import RagError
 from rag.records import Language
+from ui.api_page import api_page
 from ui.browse import browse_page
 from ui.quality import load_figures, quality_page
+from ui.saving.routes import add_saving
 from ui.source import source_html, source_page
 
 if TYPE_CHECKING:
@@ -23,8 +26,9 @@ if TYPE_CHECKING:
 
 
 def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, static: Path) -> None:
-    """Add ``bron``, ``vragen``, ``kwaliteit`` and ``aw/`` under ``prefix`` ("" or "/en")."""
-    files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
+    """Add ``bron``, ``vragen``, ``kwaliteit``, ``api``, ``bewaar`` and ``aw/`` under ``prefix`` ("" or "/en")."""
+    add_saving(app, archive, prefix, lang)
+    whole = cache(lambda: browse_page(archive.documents, lang))
     how_well = quality_page(load_figures(static / "quality.json"), lang)
 
     @app.get(f"{prefix}/bron", include_in_schema=False)
@@ -38,12 +42,22 @@ def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, stati
         return _html(request, source_page(chosen, archive.documents, lang))
 
     @app.get(f"{prefix}/vragen", include_in_schema=False)
-    def browse(request: Request) -> Response:
-        return _html(request, browse_page(archive.documents, lang))
+    def browse(request: Request, woord: str = "") -> Response:
+        return _html(request, browse_page(archive.documents, lang, woord) if woord.strip() else whole())
 
     @app.get(f"{prefix}/kwaliteit", include_in_schema=False)
     def quality(request: Request) -> Response:
         return _html(request, how_well)
+
+    @app.get(f"{prefix}/api", include_in_schema=False)
+    def for_programs(request: Request) -> Response:
+        return _html(request, api_page(lang, str(request.base_url)))
+
+    _add_static(app, prefix, static)
+
+
+def _add_static(app: FastAPI, prefix: str, static: Path) -> None:
+    files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
 
     @app.get(f"{prefix}/aw/{{name}}", include_in_schema=False)
     def static_file(name: str) -> Response:

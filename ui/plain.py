@@ -78,20 +78,21 @@ def _note(note: Footnote, width: int) -> str:
 
 def to_markdown(reply: Reply, documents: Sequence[Document], *, lang: Language = "nl") -> str:
     """Return ``reply`` as Markdown with every shown answer fenced; raises VerbatimError as :func:`to_text`."""
-    blocks = [f"## {_inline(reply.query)}"] + [_inline(words) for words in _lead(reply, documents, lang)]
+    blocks = [f"## {inline(reply.query)}"] + [inline(words) for words in _lead(reply, documents, lang)]
     for citation in shown_answers(reply):
         checked(citation, documents)
-        blocks.append(_markdown_card(citation, lang))
+        head = f"{label(lang, 'card', n=citation.number)} · {label(lang, 'party', party=citation.party)}"
+        blocks.append(markdown_answer(citation, lang, head))
     return "\n\n".join(blocks) + "\n"
 
 
-def _markdown_card(citation: Citation, lang: Language) -> str:
-    head = f"{label(lang, 'card', n=citation.number)} · {label(lang, 'party', party=citation.party)}"
+def markdown_answer(citation: Citation, lang: Language, head: str) -> str:
+    """Return one answer under the title ``head``: fenced, with its footnotes and its source. Checks nothing."""
     fence = "`" * max([3, *(len(run) + 1 for run in _FENCE.findall(citation.text))])
     # CommonMark ends a fenced text at the line before the fence: one line end is ours, the rest is the source's
-    lines = [f"### {_inline(head)}", "", f"{fence}text", f"{citation.text}\n{fence}", ""]
-    lines += [f"- {_inline(note.mark)}: {_inline(note.text)}" + _urls(note) for note in citation.footnotes]
-    source = _inline(citation.citation) + (f" <{citation.url}>" if is_web(citation.url) else "")
+    lines = [f"### {inline(head)}", "", f"{fence}text", f"{citation.text}\n{fence}", ""]
+    lines += [f"- {inline(note.mark)}: {inline(note.text)}" + _urls(note) for note in citation.footnotes]
+    source = inline(citation.citation) + (f" <{citation.url}>" if is_web(citation.url) else "")
     return "\n".join([*lines, f"{label(lang, 'source_prefix')}{source}"])
 
 
@@ -99,6 +100,6 @@ def _urls(note: Footnote) -> str:
     return "".join(f" <{url}>" for url in note.urls if is_web(url) and url not in note.text)
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Return ``text`` as one line in which Markdown sees no marks."""
     return re.sub(r"([\\`*_{}\[\]<>#|~$])", r"\\\1", " ".join(text.split()))

@@ -17,6 +17,7 @@ from ui.card import Place, card_html, row_html
 from ui.export import reply_json as to_json
 from ui.labels import label, notice
 from ui.plain import to_markdown, to_text
+from ui.searched import searched_html
 
 __all__ = ["Page", "bubble_html", "groups", "reply_html", "to_json", "to_markdown", "to_text"]
 
@@ -63,16 +64,26 @@ def status_text(reply: Reply, page: Page) -> str:
     if reply.kind == "help":
         return label(page.lang, "help")
     if reply.kind == "lookup":
-        return _lookup_text(len(found), page)
+        return _lookup_text(reply, len(found), page)
     if reply.status == "answered":
         key = "found_one" if len(found) == 1 else "found_more"
         return label(page.lang, key, n=min(len(found) - 1, OTHERS))
     return label(page.lang, "related" if reply.status == "related" else "none")
 
 
-def _lookup_text(count: int, page: Page) -> str:
-    if not count:
+def said(reply: Reply, page: Page) -> list[str]:
+    """Return the sentences above the answers: what the conversation part has to say, and the status, each once."""
+    # "that number is not here" says less than the status, which names the numbers that are
+    told = "" if reply.notice == "unknown_number" else notice(page.lang, reply.notice)
+    status = status_text(reply, page)
+    return [told, status] if told and told != status else [status]
+
+
+def _lookup_text(reply: Reply, count: int, page: Page) -> str:
+    if not count and reply.notice in ("", "unknown_number"):
         return label(page.lang, "lookup_none", **_numbers(page.documents))
+    if not count:
+        return notice(page.lang, reply.notice) or label(page.lang, "none")
     return label(page.lang, "lookup_one" if count == 1 else "lookup_more", n=count)
 
 
@@ -80,15 +91,13 @@ def _lead(reply: Reply, page: Page) -> str:
     """Return what stands above the cards: one sentence, and in a box what the reader should know first."""
     key = "missing" if len(page.documents) == 1 else "missing_documents"
     warned = [label(page.lang, key, word=word) for word in reply.missing]
-    lines = [words] if (words := notice(page.lang, reply.notice)) else []
+    lines = said(reply, page)
     if reply.status == "related" and reply.kind == "search":
-        warned.insert(0, status_text(reply, page))
-    else:
-        lines.append(status_text(reply, page))
-    if reply.status == "none" and reply.kind == "search":
+        warned.insert(0, lines.pop())
+    if reply.status == "none" and reply.kind != "help" and reply.notice != "unknown_number":
         lines.append(label(page.lang, "none_help", **_numbers(page.documents)))
     box = f'<div class="aw-notice">{_lines(warned)}</div>' if warned else ""
-    return _lines(lines, "aw-lead") + box
+    return searched_html(reply, page.lang) + _lines(lines, "aw-lead") + box
 
 
 def _lines(lines: Sequence[str], name: str = "") -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from rag.records import Document, Language, Reply, Turn
 from ui.batch import turn_of
 from ui.labels import label
 from ui.render import Page, bubble_html, groups, reply_html, status_text
+from ui.saving import kept_json
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -66,9 +68,15 @@ def ask(archive: Archive, session: Session, query: str, lang: Language) -> Sessi
     except RagError:
         return _told(session, count, text, label(lang, "error"))
     page = Page(archive.documents, lang, f"t{count}", session.shown())
-    said = Said(bubble_html(text), _numbered(reply_html(reply, page), count, status_text(reply, page)))
+    kept = kept_json(reply, datetime.now(UTC))
+    said = Said(bubble_html(text), _numbered(reply_html(reply, page), count, status_text(reply, page), kept))
     shown = _shown(reply)
     return _with(session, replace(said, turn=turn_of(reply), shown=shown), count, failed=False)
+
+
+def failed(session: Session, query: str, lang: Language) -> Session:
+    """Return ``session`` after a search that ended in a mistake of the program: the same message as for an error."""
+    return _told(session, session.count + 1, clean(query)[:LIMIT], label(lang, "error"))
 
 
 def busy(session: Session, query: str, lang: Language) -> Session:
@@ -93,9 +101,10 @@ def _with(session: Session, said: Said, count: int, *, failed: bool) -> Session:
     return Session((*session.said[-(KEPT - 1) :], said), count, failed)
 
 
-def _numbered(html: str, count: int, status: str) -> str:
-    """Tell the page's script which turn this is and what to announce: one sentence, not the whole answer."""
-    return html.replace("<div ", f'<div data-turn="{count}" data-status="{escape(status)}" ', 1)
+def _numbered(html: str, count: int, status: str, kept: str = "") -> str:
+    """Tell the page's script which turn this is, what to announce (one sentence), and what to remember for saving."""
+    more = f' data-kept="{escape(kept)}"' if kept else ""
+    return html.replace("<div ", f'<div data-turn="{count}" data-status="{escape(status)}"{more} ', 1)
 
 
 def linked_query(parameters: Mapping[str, str], documents: Sequence[Document], lang: Language) -> str:

@@ -11,7 +11,7 @@ from rag.records import Document, Language
 from ui.labels import examples, label
 from ui.links import anchor
 
-SCRIPT_LABELS = ("copied", "copy_failed", "source_prefix", "source_failed", "chat", "close")
+SCRIPT_LABELS = ("copied", "copy_failed", "source_prefix", "source_failed", "chat", "close", "blank")
 
 
 def header_html(documents: Sequence[Document], lang: Language, other: str) -> str:
@@ -59,7 +59,8 @@ def reader_html(documents: Sequence[Document], lang: Language) -> str:
 
 def footer_html(lang: Language) -> str:
     """Return the disclaimer and the way to the figures."""
-    more = f'<a href="kwaliteit">{escape(label(lang, "quality"))}</a>'
+    links = (("kwaliteit", "quality"), ("api", "api_link"))
+    more = " · ".join(f'<a href="{href}">{escape(label(lang, key))}</a>' for href, key in links)
     return f'<footer id="aw-foot"><p>{escape(label(lang, "foot"))} {more}</p></footer>'
 
 

@@ -79,6 +79,7 @@ class Dress:
         self.lang = lang
         self.head = (
             '<link rel="stylesheet" href="aw/aw.css"><script defer src="aw/aw.js"></script>'
+            '<script defer src="aw/save.js"></script>'
             f'<noscript><p>{escape(noscript)} <a href="bron">bron</a></p></noscript>'
         )
 

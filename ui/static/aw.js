@@ -8,22 +8,85 @@
   let lastSent = { text: "", at: 0 };
   let loading = null;
   let back = null;
+  const under = { turn: Promise.resolve(), text: "", done: null }; /* the question that is being looked for */
+  const waiting = [];
+  const taken = [];
 
   const words = (name) => $("#aw-top")?.dataset[name] ?? "";
   const announce = (text) => { const line = $("#aw-status"); if (line) line.textContent = text; };
   const motion = () => (calm.matches ? "auto" : "smooth");
 
-  /* Called by Gradio just before a question is sent; the same question twice within a second is one question. */
-  function send(question) {
-    const text = (question || "").trim();
+  /* Called by Gradio just before a question is sent; the same question twice within a second is one question.
+     The box is free at once, and questions go one by one: two at a time would each miss the other's turn. */
+  async function send(question) {
+    const text = (taken.length ? taken.shift().text : question || "").trim();
     const now = Date.now();
-    if (!text || (text === lastSent.text && now - lastSent.at < 1000)) return "";
+    if (!text) { announce(words("blank")); return ""; }
+    if (text === lastSent.text && now - lastSent.at < 1000) return "";
     lastSent = { text, at: now };
+    const previous = under.turn;
+    let done;
+    under.turn = new Promise((resolve) => { done = resolve; });
+    waiting.push(text);
+    showWaiting();
+    await previous;
+    waiting.splice(waiting.indexOf(text), 1);
+    showWaiting();
+    under.text = text;
+    under.done = done;
+    setTimeout(done, 30_000); /* an answer that never comes must not hold up the next question */
     remember(`?vraag=${encodeURIComponent(text)}`);
-    return question;
+    return text;
   }
 
+  /* The question whose search went wrong on the server, for the message about it. */
+  const lost = () => under.text;
+
+  /* Questions that wait for the one before them, as plain text above the box. */
+  function showWaiting() {
+    let line = $("#aw-waiting");
+    if (!line) {
+      line = document.createElement("div");
+      line.id = "aw-waiting";
+      $("#aw-tools")?.before(line);
+    }
+    line.replaceChildren(...waiting.slice(0, 3).map((text) => {
+      const row = document.createElement("p");
+      row.textContent = text;
+      return row;
+    }));
+  }
+
+  function fill(text) {
+    const box = $("#vraag textarea, #vraag input");
+    if (!box) return null;
+    box.value = text; /* Gradio is not told: see take() */
+    return box;
+  }
+
+  /* At the very key or click: Gradio reads the box a moment later, when a quick typist has begun the next question,
+     and if it were told that the box is empty, its redraw would wipe that beginning. */
+  function take() {
+    const box = $("#vraag textarea, #vraag input");
+    if (!box) return;
+    const mine = { text: box.value };
+    taken.push(mine);
+    box.value = "";
+    box.style.height = "";
+    setTimeout(() => { /* Gradio was not ready: the question goes back */
+      if (!taken.includes(mine)) return;
+      taken.splice(taken.indexOf(mine), 1);
+      if (!box.value) fill(mine.text);
+    }, 2000);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest?.("#vraag")) take();
+  }, true);
+  document.addEventListener("click", (event) => { if (event.target.closest("#aw-send")) take(); }, true);
+
   function clear() {
+    under.done?.();
     lastTurn = 0;
     lastSent = { text: "", at: 0 };
     remember("");
@@ -39,18 +102,17 @@
   }
 
   function say(text) {
-    const box = $("#vraag textarea, #vraag input");
-    if (!box) return;
-    const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, text);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (!fill(text)) return;
     setTimeout(() => $("#aw-send")?.click(), 30);
   }
 
   /* A new reply: say one sentence, bring its question to the top, show its passage in the reader. */
   function settle(reply) {
+    under.done?.();
     announce(reply.dataset.status);
     const asked = [...document.querySelectorAll(".aw-query")].pop();
+    /* a question that failed goes back into the box, unless something new stands there */
+    if (reply.matches(".aw-failed") && !$("#vraag textarea, #vraag input")?.value) fill(asked?.textContent ?? "");
     (asked ?? reply).scrollIntoView({ block: "start", behavior: motion() });
     const card = $(".aw-card[data-marks]", reply);
     if (card && wide.matches) showSource(card, false);
@@ -247,11 +309,11 @@
     else if ($(".aw-reply.aw-busy")) announce($(".aw-reply.aw-busy").dataset.status);
   }
 
-  let waiting = false;
+  let drawing = false;
   new MutationObserver(() => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => { waiting = false; watch(); });
+    if (drawing) return;
+    drawing = true;
+    requestAnimationFrame(() => { drawing = false; watch(); });
   }).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["lang"] });
 
   window.addEventListener("load", () => {
@@ -264,5 +326,5 @@
     start();
   });
 
-  window.aw = { send, clear };
+  window.aw = { send, clear, lost };
 })();
