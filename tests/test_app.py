@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,10 @@ def test_a_wrong_call_is_told_and_not_a_crash(client: httpx.Client, path: str, s
 
 def test_health(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
+    for _ in range(100):  # it warms up beside the server
+        if client.get("/readyz").status_code == 200:
+            break
+        time.sleep(0.05)
     assert client.get("/readyz").json() == {"status": "ready", "documents": 1, "answers": 71}
 
 

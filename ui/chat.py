@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from rag.records import Language
 from ui import session as sessions
 from ui.labels import label
+from ui.limit import address_of
+from ui.service import Service
 from ui.session import Session
 from ui.shell import footer_html, header_html, reader_html, welcome_html
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 _SEND = "(question, session) => [window.aw ? window.aw.send(question) : question, session]"
 
 
-def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
+def build_chat(archive: Archive, lang: Language, other: str, service: Service) -> gr.Blocks:
     """Return the page in ``lang``; ``other`` is the relative address of the page in the other language."""
     import gradio as gr
 
@@ -40,7 +42,7 @@ def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
                 gr.HTML(reader_html(archive.documents, lang), js_on_load="")
         gr.HTML(footer_html(lang), js_on_load="")
         state = gr.State(Session())
-        _connect(blocks, archive, lang, (box, send, clear, conversation, state))
+        _connect(blocks, archive, (lang, service), (box, send, clear, conversation, state))
     return blocks
 
 
@@ -81,27 +83,36 @@ def _form(lang: Language) -> tuple[gr.Textbox, gr.Button, gr.Button]:
     return box, send, clear
 
 
-def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[Any, ...]) -> None:
+def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service], parts: tuple[Any, ...]) -> None:
     import gradio as gr
 
     box, send, clear, conversation, state = parts
+    lang, service = how
+    watched, opinions = service.watched(archive, "chat"), service.feedback is not None
 
-    def respond(query: str, session: Session) -> Iterator[list[Any]]:
+    def answer(query: str, session: Session, request: gr.Request) -> list[Any]:
+        # a link with a question counts too: it costs the same search
+        if wait := service.wait(address_of(request.client), "chat"):
+            after = sessions.refuse(session, query, lang, wait)
+        else:
+            after = sessions.ask(watched, session, query, lang, opinions=opinions)
+        return [_messages(after), after, query if after.failed else gr.skip()]
+
+    def respond(query: str, session: Session, request: gr.Request) -> Iterator[list[Any]]:
         if not sessions.clean(query):
             yield [gr.skip(), gr.skip(), gr.skip()]
             return
         # the box is emptied at the first step: at the last one it would wipe what was typed meanwhile
         yield [_messages(sessions.busy(session, query, lang)), session, ""]
-        after = sessions.ask(archive, session, query, lang)
-        yield [_messages(after), after, query if after.failed else gr.skip()]
+        yield answer(query, session, request)
 
     def restore(request: gr.Request) -> list[Any]:
         query = sessions.linked_query(dict(request.query_params), archive.documents, lang)
-        session = sessions.ask(archive, Session(), query, lang) if query else Session()
-        return [_messages(session), session]
+        return answer(query, Session(), request) if query else [[], Session(), gr.skip()]
 
     # Gradio fills the parameter by its type, which it cannot look up from a name that is local here
-    restore.__annotations__["request"] = gr.Request
+    for event in (respond, restore):
+        event.__annotations__["request"] = gr.Request
     gr.on(
         [box.submit, send.click],
         respond,
@@ -112,7 +123,7 @@ def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[A
         show_progress="hidden",
         api_visibility="private",
     )
-    blocks.load(restore, None, [conversation, state], show_progress="hidden", api_visibility="private")
+    blocks.load(restore, None, [conversation, state, box], show_progress="hidden", api_visibility="private")
     clear.click(
         lambda: [[], Session()],
         None,

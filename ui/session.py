@@ -17,7 +17,7 @@ from ui.labels import label
 from ui.render import Page, bubble_html, groups, reply_html, status_text
 
 if TYPE_CHECKING:
-    from rag.archive import Archive
+    from ui.service import Asked
 
 KEPT = 20  # turns; older ones leave the screen
 LIMIT = 500  # characters of a question
@@ -55,8 +55,11 @@ def clean(query: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in query).split())
 
 
-def ask(archive: Archive, session: Session, query: str, lang: Language) -> Session:
-    """Return ``session`` with the answer to ``query`` behind it; an error becomes a message, never an exception."""
+def ask(archive: Asked, session: Session, query: str, lang: Language, *, opinions: bool = False) -> Session:
+    """Return ``session`` with the answer to ``query`` behind it; an error becomes a message, never an exception.
+
+    ``opinions`` puts the buttons for feedback below the answer.
+    """
     text = clean(query)
     count = session.count + 1
     if len(text) > LIMIT:
@@ -65,10 +68,15 @@ def ask(archive: Archive, session: Session, query: str, lang: Language) -> Sessi
         reply = archive.ask(text, history=session.history())
     except RagError:
         return _told(session, count, text, label(lang, "error"))
-    page = Page(archive.documents, lang, f"t{count}", session.shown())
+    page = Page(archive.documents, lang, f"t{count}", session.shown(), opinions)
     said = Said(bubble_html(text), _numbered(reply_html(reply, page), count, status_text(reply, page)))
     shown = _shown(reply)
     return _with(session, replace(said, turn=turn_of(reply), shown=shown), count, failed=False)
+
+
+def refuse(session: Session, query: str, lang: Language, seconds: int) -> Session:
+    """Return ``session`` with the message that this visitor asks too often and has to wait ``seconds``."""
+    return _told(session, session.count + 1, clean(query)[:LIMIT], label(lang, "too_often", n=seconds))
 
 
 def busy(session: Session, query: str, lang: Language) -> Session:

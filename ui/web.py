@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.records import Language
+from ui.labels import label
 
 # Gradio executes component code with new Function, hence 'unsafe-eval'; inline scripts stay forbidden.
 POLICY = (
@@ -67,6 +71,22 @@ def _rooted(scope: Scope) -> Scope:
     return {**scope, "path": root + path, "raw_path": root.encode() + scope.get("raw_path", path.encode())}
 
 
+@dataclass(frozen=True)
+class Dressing:
+    """What one Gradio page wears: its language, and the names of the styles and scripts beside those it always has."""
+
+    lang: Language
+    extra: tuple[str, ...] = ()
+
+    def head(self) -> str:
+        """Return what goes at the end of the page's head."""
+        names = ("aw", *self.extra)
+        style = "".join(f'<link rel="stylesheet" href="aw/{name}.css">' for name in names)
+        script = "".join(f'<script defer src="aw/{name}.js"></script>' for name in names)
+        words = escape(label(self.lang, "noscript"))
+        return f'{style}{script}<noscript><p>{words} <a href="bron">bron</a></p></noscript>'
+
+
 class Dress:
     """ASGI middleware for one Gradio page: its language, our style sheet and script, a way on without JavaScript.
 
@@ -74,13 +94,10 @@ class Dress:
     screen reader and for the first paint.
     """
 
-    def __init__(self, app: ASGIApp, lang: str, noscript: str) -> None:
+    def __init__(self, app: ASGIApp, dressing: Dressing) -> None:
         self.app = app
-        self.lang = lang
-        self.head = (
-            '<link rel="stylesheet" href="aw/aw.css"><script defer src="aw/aw.js"></script>'
-            f'<noscript><p>{escape(noscript)} <a href="bron">bron</a></p></noscript>'
-        )
+        self.lang = dressing.lang
+        self.head = dressing.head()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
