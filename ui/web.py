@@ -37,6 +37,9 @@ BLOCKED = re.compile(
     r"|deep_link|openapi\.json|component_server|custom_component|dev/|login|token)"
     r"|/(?:monitoring|login|logout|deep_link|pwa_icon|svelte)(?:/|$)|^(?:/en|/nl)?/openapi\.json$"
 )
+# Without one the browser asks for /favicon.ico, which under a sub-path is somebody else's.
+ICON = '<link rel="icon" type="image/svg+xml" href="aw/icon.svg">'
+MANIFEST = '<link rel="manifest" href="/manifest.json" />'  # likewise; and there is nothing to install
 
 
 class Guard:
@@ -84,7 +87,7 @@ class Dressing:
         style = "".join(f'<link rel="stylesheet" href="aw/{name}.css">' for name in names)
         script = "".join(f'<script defer src="aw/{name}.js"></script>' for name in names)
         words = escape(label(self.lang, "noscript"))
-        return f'{style}{script}<noscript><p>{words} <a href="bron">bron</a></p></noscript>'
+        return f'{ICON}{style}{script}<noscript><p>{words} <a href="bron">bron</a></p></noscript>'
 
 
 class Dress:
@@ -121,6 +124,7 @@ class Dress:
 
     async def _finish(self, start: Message, body: bytes, send: Send) -> None:
         page = body.decode("utf-8").replace('lang="en"', f'lang="{self.lang}"', 1)
+        page = page.replace(MANIFEST, "", 1)
         page = page.replace("</head>", f"{self.head}</head>", 1)
         data = page.encode("utf-8")
         MutableHeaders(scope=start)["content-length"] = str(len(data))
