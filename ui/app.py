@@ -69,7 +69,8 @@ def _mount(app: FastAPI, blocks: gr.Blocks, path: str, dressing: Dressing, root_
 
     from ui.web import Dress
 
-    blocks.queue(max_size=64, default_concurrency_limit=8)
+    # so many may wait at once; a person rather waits some seconds than sees an error
+    blocks.queue(max_size=256, default_concurrency_limit=8)
     gr.mount_gradio_app(
         app,
         blocks,

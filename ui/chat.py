@@ -88,6 +88,7 @@ def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service],
 
     box, send, clear, conversation, state = parts
     lang, service = how
+    look = _look()
     watched, opinions = service.watched(archive, "chat"), service.feedback is not None
 
     def answer(query: str, session: Session, request: gr.Request) -> list[Any]:
@@ -96,14 +97,14 @@ def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service],
             after = sessions.refuse(session, query, lang, wait)
         else:
             after = sessions.ask(watched, session, query, lang, opinions=opinions)
-        return [_messages(after), after, query if after.failed else gr.skip()]
+        return [_messages(after, look), after, query if after.failed else gr.skip()]
 
     def respond(query: str, session: Session, request: gr.Request) -> Iterator[list[Any]]:
         if not sessions.clean(query):
             yield [gr.skip(), gr.skip(), gr.skip()]
             return
         # the box is emptied at the first step: at the last one it would wipe what was typed meanwhile
-        yield [_messages(sessions.busy(session, query, lang)), session, ""]
+        yield [_messages(sessions.busy(session, query, lang), look), session, ""]
         yield answer(query, session, request)
 
     def restore(request: gr.Request) -> list[Any]:
@@ -134,11 +135,22 @@ def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service],
     )
 
 
-def _messages(session: Session) -> list[dict[str, Any]]:
-    import gradio as gr
-
+def _messages(session: Session, look: dict[str, Any]) -> list[dict[str, Any]]:
     out = []
     for said in session.said:
-        out.append({"role": "user", "content": gr.HTML(said.asked, js_on_load="")})
-        out.append({"role": "assistant", "content": gr.HTML(said.html, js_on_load="")})
+        for role, text in (("user", said.asked), ("assistant", said.html)):
+            out.append({"role": role, "content": look | {"value": text}})
     return out
+
+
+def _look() -> dict[str, Any]:
+    """Return a message without its text, as Gradio's page needs it; made while the page is built, not in an event.
+
+    A ``gr.HTML`` as a message would be built anew for every turn of the conversation, and its text sent twice.
+    """
+    import gradio as gr
+
+    args = {"js_on_load": "", "render": False}
+    found = gr.HTML(**args).get_config()
+    props = {name: value for name, value in found.items() if name != "value"}
+    return {"type": "component", "component": "html", "constructor_args": args, "props": props}
