@@ -33,7 +33,8 @@ class Metrics:
         except ModuleNotFoundError as error:
             raise RagError("--metrics needs one more package: pip install 'antwoordwijzer[metrics]'") from error
 
-        disable_created_metrics()  # a second time series for each, which nobody draws
+        # a second time series for each, which nobody draws
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         # a registry of its own: the package's global one would refuse a second application in a process
         self._all = CollectorRegistry()
         ProcessCollector(registry=self._all)
