@@ -1,4 +1,4 @@
-"""``python -m eval.bench``: speed and memory as ratios; ``peers``: other tools; ``load``: many people at once.
+"""``python -m eval.bench``: speed and memory as ratios; ``peers``: other tools; ``load``, ``screen``: the chat.
 
 Has no figures of its own and catches no errors but those a user can act on.
 """
@@ -26,6 +26,7 @@ from eval.measures import MEASURES
 from eval.peers import PeerRow, run_peers
 from eval.rebuild import untrained
 from eval.runs import FOLDER, note_test_run
+from eval.screen import visit
 from eval.server import serving
 from eval.speed import Cost, costs
 from eval.table import interval, plain_table
@@ -107,6 +108,34 @@ def load(
         Console().print(_load_table(f"{people} people, {seconds} seconds", tally, rows))
     for reason, count in tally.lost.most_common():
         typer.echo(f"lost {count}x: {reason}")
+
+
+@app.command()
+def screen(
+    count: Annotated[int, typer.Option("--questions", min=1, max=100, help="How many to ask.")] = 10,
+    split: SplitOption = "dev",
+    index: IndexOption = None,
+) -> None:
+    """Start the chat and visit it with a real browser: how much is sent, and how long a person waits."""
+    archive = Archive.open(index)
+    questions = questions_for(["answerable-nl"], split, archive)
+    queries = [q.query for q in questions.questions][:count] if questions is not None else []
+    with serving(archive.path) as server:
+        spent = server.processor()
+        seen = visit(server.address, queries)
+    table = plain_table("The chat in a browser", "what", "figure")
+    for name, figure in (
+        ("start, page can be opened", f"{server.opened:.1f} s"),
+        ("start, ready for a question", f"{server.ready:.1f} s"),
+        ("processor time of the start", f"{spent:.1f} s"),
+        ("first visit, requests", f"{seen.requests}"),
+        ("first visit, received", f"{seen.received / 1000:.0f} kB"),
+        ("first visit, box can be used", f"{seen.usable:.2f} s"),
+        ("from Enter to the answer, median", f"{seen.answer * 1000:.0f} ms"),
+        ("from Enter to the answer, longest", f"{max(seen.answers) * 1000:.0f} ms"),
+    ):
+        table.add_row(name, figure)
+    Console().print(table)
 
 
 def markdown(rows: Sequence[PeerRow], split: str) -> str:
