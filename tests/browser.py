@@ -42,21 +42,44 @@ def chromium() -> str:
     pytest.skip("no Chromium on this machine (apt-get install chromium)")
 
 
-@contextmanager
-def served(**options: str) -> Iterator[str]:
-    """Serve the bundled document from a process of its own, on a free port; yields the address, ends the process.
+@dataclass
+class Server:
+    """A running application: where it is, and its process."""
 
-    The process is this file: the deterministic encoder, an index in a folder that goes with it, the real server.
-    It ends at once when it tries to reach another machine; every test that talks to it fails then.
+    address: str
+    process: subprocess.Popen[str]
+
+    def stop(self) -> str:
+        """End it, and return what it wrote to stderr since it said its address."""
+        self.process.terminate()
+        return self.process.communicate(timeout=20)[1]
+
+
+@contextmanager
+def running(**options: str) -> Iterator[Server]:
+    """Serve the bundled document from a process of its own, on a free port; ends the process on the way out.
+
+    The process is this file: the deterministic encoder, an index in a folder that goes with it (or in ``index``, which
+    several may share), the real server. It ends at once when it tries to reach another machine; every test that talks
+    to it fails then.
     """
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, __file__, *(f"{name}={value}" for name, value in options.items())]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
+        server = Server("", process)
         try:
-            yield _address(process)
+            server.address = _address(process)
+            yield server
         finally:
-            process.terminate()
-            process.communicate(timeout=20)
+            if process.poll() is None:
+                server.stop()
+
+
+@contextmanager
+def served(**options: str) -> Iterator[str]:
+    """Serve as :func:`running` does; yields the address."""
+    with running(**options) as server:
+        yield server.address
 
 
 def _address(process: subprocess.Popen[str]) -> str:
@@ -78,7 +101,7 @@ class Watch:
     def on(self, page: Any) -> None:
         page.on("request", lambda request: self._host(request.url))
         page.on("pageerror", lambda error: self._said("error", f"{error.name}: {error.message}"))
-        page.on("console", lambda line: self._said(line.type, line.text))
+        page.on("console", lambda line: self._said(line.type, f"{line.text} {line.location.get('url', '')}"))
 
     def _host(self, url: str) -> None:
         parts = urlsplit(url)
@@ -197,12 +220,23 @@ def _main(options: dict[str, str]) -> None:
     from conftest import HashEncoder
 
     from rag.archive import Archive
+    from ui.chat_command import service_of
     from ui.serve import serve
 
     encoder = None if options.pop("model", "") == "bundled" else HashEncoder()
     kind = _moody() if options.pop("moods", "") else Archive
+    service = service_of(
+        feedback=Path(options.pop("feedback")) if "feedback" in options else None,
+        log=options.pop("log", "off"),
+        log_questions=bool(options.pop("log_questions", "")),
+        metrics=bool(options.pop("metrics", "")),
+        rate=int(options.pop("rate", "0")),
+    )
+    shared = options.pop("index", "")
     with tempfile.TemporaryDirectory() as folder:
-        serve(kind.build(Path(folder) / "index", encoder=encoder), port=0, **options)
+        archive = kind.open(Path(shared), encoder=encoder) if shared else None
+        archive = archive or kind.build(Path(folder) / "index", encoder=encoder)
+        serve(archive, port=0, service=service, **options)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,24 @@ def test_both_pages_are_dressed(client: httpx.Client) -> None:
     assert client.get("/aw/../app.py").status_code == client.get("/aw/%2e%2e%2fapp.py").status_code == 404
 
 
+@pytest.mark.parametrize("path", ("/", "/en/", "/config", "/en/config", "/aw/aw.css", "/aw/aw.js", "/bron"))
+def test_what_a_first_visit_loads_is_compressed_and_the_same(client: httpx.Client, path: str) -> None:
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    if path != "/config" and path != "/en/config":  # holds a random name of the session
+        assert packed.content == plain.content
+
+
+def test_a_script_that_did_not_change_is_not_sent_again(client: httpx.Client) -> None:
+    first = client.get("/aw/aw.js")
+    again = client.get("/aw/aw.js", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/aw/aw.js", headers={"if-none-match": '"old"'}).status_code == 200
+
+
 def test_the_pages_name_no_other_host_that_is_loaded(client: httpx.Client) -> None:
     for path in ("/bron", "/vragen"):
         page = client.get(path).text
@@ -105,6 +124,10 @@ def test_a_wrong_call_is_told_and_not_a_crash(client: httpx.Client, path: str, s
 
 def test_health(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
+    for _ in range(100):  # it warms up beside the server
+        if client.get("/readyz").status_code == 200:
+            break
+        time.sleep(0.05)
     assert client.get("/readyz").json() == {"status": "ready", "documents": 1, "answers": 71}
 
 

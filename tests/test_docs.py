@@ -42,6 +42,13 @@ def test_a_named_command_and_its_options_exist(line: str) -> None:
     assert named <= known
 
 
+def test_every_option_that_the_page_for_operators_names_exists() -> None:
+    text = (ROOT / "docs" / "running.md").read_text("utf-8")
+    known = {option for p in commands()["chat"].params for option in (*p.opts, *p.secondary_opts)}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - {"--now", "--workers"}  # of systemctl and uvicorn
+    assert named and named <= known
+
+
 def test_the_readme_names_every_command() -> None:
     named = {line.split()[1] for line in COMMANDS}
     assert named == set(commands())
@@ -69,7 +76,7 @@ def test_make_targets_that_the_readme_names_exist() -> None:
     assert named and named <= targets
 
 
-@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md", "eval/README.md"])
+@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md", "eval/README.md", "docs/running.md"])
 def test_every_file_that_a_document_links_to_exists(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
@@ -93,5 +100,5 @@ def test_the_modules_that_python_m_runs_exist() -> None:
 
 
 def test_no_document_speaks_of_the_machine_it_was_made_on() -> None:
-    for document in ("README.md", "CHANGELOG.md", "eval/README.md", "Makefile"):
+    for document in ("README.md", "CHANGELOG.md", "eval/README.md", "docs/running.md", "Makefile"):
         assert not re.search(r"/work/|/root/|/tmp/", (ROOT / document).read_text("utf-8")), document

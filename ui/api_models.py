@@ -109,6 +109,9 @@ def answers_with(model: type[BaseModel], example: dict[str, Any] | None = None) 
     return {200: good, 400: {"model": ErrorModel, "description": "A question or number that cannot be used."}}
 
 
+TOO_OFTEN: dict[int | str, dict[str, Any]] = {
+    429: {"model": ErrorModel, "description": "Too many questions from this address; see Retry-After (seconds)."}
+}
 REPLY = answers_with(ReplyModel, _REPLY)
 ANSWER = answers_with(AnswerModel, _ANSWER)
 DOCUMENT = answers_with(DocumentModel)

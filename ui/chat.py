@@ -13,7 +13,9 @@ from rag.records import Language
 from ui import session as sessions
 from ui.client_api import add_client_api
 from ui.labels import label
+from ui.limit import address_of
 from ui.saving.routes import save_menu_html
+from ui.service import Service
 from ui.session import Session
 from ui.shell import footer_html, header_html, reader_html, welcome_html
 
@@ -28,7 +30,7 @@ _SEND = "async (question, session) => [window.aw ? await window.aw.send(question
 _LOST = "(question, session) => [window.aw ? window.aw.lost() : question, session]"
 
 
-def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
+def build_chat(archive: Archive, lang: Language, other: str, service: Service) -> gr.Blocks:
     """Return the page in ``lang``; ``other`` is the relative address of the page in the other language."""
     import gradio as gr
 
@@ -44,8 +46,8 @@ def build_chat(archive: Archive, lang: Language, other: str) -> gr.Blocks:
                 gr.HTML(reader_html(archive.documents, lang), js_on_load="")
         gr.HTML(footer_html(lang), js_on_load="")
         state = gr.State(Session())
-        _connect(blocks, archive, lang, (box, send, clear, conversation, state))
-        add_client_api(archive)
+        _connect(blocks, archive, (lang, service), (box, send, clear, conversation, state))
+        add_client_api(archive, service)
     return blocks
 
 
@@ -94,33 +96,41 @@ def _form(lang: Language) -> tuple[gr.Textbox, gr.Button]:
     return box, send
 
 
-def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[Any, ...]) -> None:
+def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service], parts: tuple[Any, ...]) -> None:
     import gradio as gr
 
     box, send, clear, conversation, state = parts
+    lang, service = how
+    look = _look()
+    watched, opinions = service.watched(archive, "chat"), service.feedback is not None
 
-    def respond(query: str, session: Session) -> Iterator[list[Any]]:
+    def answer(query: str, session: Session, request: gr.Request) -> list[Any]:
+        # a link with a question counts too: it costs the same search
+        if wait := service.wait(address_of(request.client), "chat"):
+            after = sessions.refuse(session, query, lang, wait)
+        else:
+            after = sessions.ask(watched, session, query, lang, opinions=opinions)
+        return [_messages(after, look), after]
+
+    def respond(query: str, session: Session, request: gr.Request) -> Iterator[list[Any]]:
         if not sessions.clean(query):
             yield [gr.skip(), gr.skip()]
             return
         # the box is the browser's: emptied from here it would lose what was typed meanwhile
-        yield [_messages(sessions.busy(session, query, lang)), session]
-        after = sessions.ask(archive, session, query, lang)
-        yield [_messages(after), after]
+        yield [_messages(sessions.busy(session, query, lang), look), session]
+        yield answer(query, session, request)
 
     def recover(query: str, session: Session) -> list[Any]:
         after = sessions.failed(session, query, lang)
-        return [_messages(after), after]
+        return [_messages(after, look), after]
 
     def restore(request: gr.Request) -> list[Any]:
         query = sessions.linked_query(dict(request.query_params), archive.documents, lang)
-        if not query:
-            return [gr.skip(), gr.skip()]
-        session = sessions.ask(archive, Session(), query, lang)
-        return [_messages(session), session]
+        return answer(query, Session(), request) if query else [gr.skip(), gr.skip()]
 
     # Gradio fills the parameter by its type, which it cannot look up from a name that is local here
-    restore.__annotations__["request"] = gr.Request
+    for event in (respond, restore):
+        event.__annotations__["request"] = gr.Request
     asked = gr.on(
         [box.submit, send.click],
         respond,
@@ -146,11 +156,22 @@ def _connect(blocks: gr.Blocks, archive: Archive, lang: Language, parts: tuple[A
     )
 
 
-def _messages(session: Session) -> list[dict[str, Any]]:
-    import gradio as gr
-
+def _messages(session: Session, look: dict[str, Any]) -> list[dict[str, Any]]:
     out = []
     for said in session.said:
-        out.append({"role": "user", "content": gr.HTML(said.asked, js_on_load="")})
-        out.append({"role": "assistant", "content": gr.HTML(said.html, js_on_load="")})
+        for role, text in (("user", said.asked), ("assistant", said.html)):
+            out.append({"role": role, "content": look | {"value": text}})
     return out
+
+
+def _look() -> dict[str, Any]:
+    """Return a message without its text, as Gradio's page needs it; made while the page is built, not in an event.
+
+    A ``gr.HTML`` as a message would be built anew for every turn of the conversation, and its text sent twice.
+    """
+    import gradio as gr
+
+    args = {"js_on_load": "", "render": False}
+    found = gr.HTML(**args).get_config()
+    props = {name: value for name, value in found.items() if name != "value"}
+    return {"type": "component", "component": "html", "constructor_args": args, "props": props}

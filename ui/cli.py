@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from rag.errors import QueryError, RagError
+from ui.chat_command import chat
 from ui.console import IndexOption, open_archive, progress_bar
 from ui.drafting import variants
 
@@ -307,19 +308,7 @@ def verify(
         typer.echo("\n\n".join(verdict_text(verdict, documents, language) for verdict in verdicts))
 
 
-@app.command()
-def chat(
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 7860,
-    lang: LangOption = "nl",
-    root_path: Annotated[str, typer.Option("--root-path", help="Sub-path behind a proxy that strips it.")] = "",
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the chat in your browser.")] = True,
-    index: IndexOption = None,
-) -> None:
-    """Open the chat in your browser. Nothing leaves this machine."""
-    from ui.serve import serve
-
-    serve(open_archive(index), host=host, port=port, lang=lang, root_path=root_path, open_browser=open_browser)
+app.command()(chat)
 
 
 @app.command()

@@ -92,6 +92,11 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     ),
     "searched": ("Gezocht naar: ‘{words}’.", "Searched for: ‘{words}’."),
     "searched_literal": ("Zoek letterlijk ‘{words}’", "Search literally for ‘{words}’"),
+    "too_often": (
+        "U stelt veel vragen achter elkaar. Wacht {n} seconden en probeer het opnieuw. "
+        "Uw vraag staat nog in het tekstvak.",
+        "You ask many questions in a row. Wait {n} seconds and try again. Your question is still in the box.",
+    ),
     "shown": ("Dit antwoord staat hierboven al.", "This answer is already shown above."),
     "shown_link": ("Ga naar antwoord {n} hierboven", "Go to answer {n} above"),
     # card
@@ -141,6 +146,23 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "copied": ("Gekopieerd.", "Copied."),
     "copy_failed": ("Kopiëren is niet gelukt. Dit is de tekst:", "Copying failed. This is the text:"),
     "source_prefix": ("Bron: ", "Source: "),
+    # feedback
+    "opinion": ("Hielp het eerste antwoord?", "Did the first answer help?"),
+    "opinion_helped": ("Dit hielp", "This helped"),
+    "opinion_not_helped": ("Dit hielp niet", "This did not help"),
+    "opinion_source_wrong": ("De bron klopt niet", "The source is wrong"),
+    "opinion_kept": (
+        "Als u klikt, bewaren we: uw vraag, welk antwoord dit is, uw oordeel, de tijd, de taal van deze pagina en de "
+        "versie van het programma. Niets over u. Staat er iets persoonlijks in uw vraag? Klik dan niet.",
+        "If you click, we keep: your question, which answer this is, your verdict, the time, the language of this page "
+        "and the version of the program. Nothing about you. Is there something personal in your question? "
+        "Then do not click.",
+    ),
+    "opinion_thanks": ("Dank u. Uw oordeel is bewaard.", "Thank you. Your verdict is kept."),
+    "opinion_failed": (
+        "Uw oordeel is niet bewaard. Probeer het later opnieuw.",
+        "Your verdict was not kept. Please try again later.",
+    ),
     # source reader
     "source": ("Bron", "Source"),
     "source_text": ("Tekst van het document", "Text of the document"),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import gzip
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 
 from rag.errors import RagError
 from rag.records import Language
@@ -23,6 +24,8 @@ from ui.source import source_html, source_page
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+
+KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, static: Path) -> None:
@@ -57,19 +60,30 @@ def add_pages(app: FastAPI, archive: Archive, prefix: str, lang: Language, stati
 
 
 def _add_static(app: FastAPI, prefix: str, static: Path) -> None:
-    files = {path.name: path for path in static.iterdir() if path.suffix in (".css", ".js", ".svg")}
+    files = {path.name: path.read_bytes() for path in static.iterdir() if path.suffix in KINDS}
 
     @app.get(f"{prefix}/aw/{{name}}", include_in_schema=False)
-    def static_file(name: str) -> Response:
+    def static_file(request: Request, name: str) -> Response:
         if name not in files:
             return PlainTextResponse("Not found", status_code=404)
-        return FileResponse(files[name], headers={"cache-control": "no-cache"})
+        return _fresh(request, files[name], KINDS[Path(name).suffix])
+
+
+def _fresh(request: Request, data: bytes, kind: str) -> Response:
+    """Return ``data``, or only that it is still what the browser has: after an upgrade nobody sees old scripts."""
+    etag = f'"{sha256(data).hexdigest()[:16]}"'
+    headers = {"cache-control": "no-cache", "etag": etag, "vary": "accept-encoding"}
+    if request.headers.get("if-none-match", "").removeprefix("W/") == etag:
+        return Response(status_code=304, headers=headers)
+    return _packed(request, data, kind, headers)
 
 
 def _html(request: Request, page: str) -> Response:
-    """Return ``page``, compressed where the browser takes that: the whole document is 125 KB of text."""
-    data = page.encode("utf-8")
-    headers = {"vary": "accept-encoding"}
+    return _packed(request, page.encode("utf-8"), "text/html; charset=utf-8", {"vary": "accept-encoding"})
+
+
+def _packed(request: Request, data: bytes, kind: str, headers: dict[str, str]) -> Response:
+    """Return ``data``, compressed where the browser takes that: the whole document is 125 KB of text."""
     if "gzip" in request.headers.get("accept-encoding", ""):
         data, headers["content-encoding"] = gzip.compress(data, 6), "gzip"
-    return Response(data, media_type="text/html; charset=utf-8", headers=headers)
+    return Response(data, media_type=kind, headers=headers)

@@ -15,6 +15,7 @@ from rag.errors import VerbatimError
 from rag.records import Citation, Document, Language, Reply
 from ui.card import Place, card_html, row_html
 from ui.export import reply_json as to_json
+from ui.feedback_page import feedback_html
 from ui.labels import label, notice
 from ui.plain import to_markdown, to_text
 from ui.searched import searched_html
@@ -27,12 +28,16 @@ FOLDED = 8  # a longer look-up list shows one line per answer
 
 @dataclass(frozen=True)
 class Page:
-    """Where a reply is set: in which language, under which id, and which (document, number) are shown above."""
+    """Where a reply is set: in which language, under which id, and which (document, number) are shown above.
+
+    ``opinions`` asks the reader what the first answer was worth.
+    """
 
     documents: Sequence[Document]
     lang: Language = "nl"
     prefix: str = "t0"
     shown: frozenset[tuple[str, int]] = frozenset()
+    opinions: bool = False
 
 
 def bubble_html(query: str) -> str:
@@ -113,6 +118,8 @@ def _body(reply: Reply, page: Page) -> str:
     if reply.kind != "search" and len(found) > 1:
         return "".join(_group(group, page, spot, folded=True) for spot, group in enumerate(found))
     first = "".join(_group(group, page, 0) for group in found[:1])
+    if page.opinions and reply.kind == "search" and found:
+        first += feedback_html(reply.query, found[0][0], page.lang, f"{page.prefix}-o")
     others = [_group(group, page, spot, folded=True) for spot, group in enumerate(found[1 : OTHERS + 1], start=1)]
     if not others:
         return first

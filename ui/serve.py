@@ -12,6 +12,7 @@ from rag.records import Language
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+    from ui.service import Service
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -38,8 +39,14 @@ def serve(
     lang: str = "nl",
     root_path: str = "",
     open_browser: bool = False,
+    service: Service | None = None,
+    proxies: str = "",
 ) -> None:
-    """Serve ``archive`` on ``host:port`` until interrupted; port 0 takes a free one. The address goes to stderr."""
+    """Serve ``archive`` on ``host:port`` until interrupted; port 0 takes a free one. The address goes to stderr.
+
+    ``proxies`` are the addresses whose word is taken for where a visitor comes from; by default nobody's, so that no
+    visitor can pretend to be another.
+    """
     listener = bind(host, port)
     with listener:
         import uvicorn
@@ -47,12 +54,18 @@ def serve(
         from ui.app import build_app
 
         language: Language = "en" if lang == "en" else "nl"
-        app = build_app(archive, lang=language, root_path=root_path)
+        app = build_app(archive, lang=language, root_path=root_path, service=service)
         address = f"http://{'[' + host + ']' if ':' in host else host}:{listener.getsockname()[1]}/"
         sys.stderr.write(f"Antwoordwijzer: {address} (Ctrl+C)\n")
         sys.stderr.flush()
         if open_browser:
             webbrowser.open(address)
         # access lines would hold the questions of visitors
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        server.run(sockets=[listener])
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies or None,
+        )
+        uvicorn.Server(config).run(sockets=[listener])

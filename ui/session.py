@@ -19,7 +19,7 @@ from ui.render import Page, bubble_html, groups, reply_html, status_text
 from ui.saving import kept_json
 
 if TYPE_CHECKING:
-    from rag.archive import Archive
+    from ui.service import Asked
 
 KEPT = 20  # turns; older ones leave the screen
 LIMIT = 500  # characters of a question
@@ -57,8 +57,11 @@ def clean(query: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in query).split())
 
 
-def ask(archive: Archive, session: Session, query: str, lang: Language) -> Session:
-    """Return ``session`` with the answer to ``query`` behind it; an error becomes a message, never an exception."""
+def ask(archive: Asked, session: Session, query: str, lang: Language, *, opinions: bool = False) -> Session:
+    """Return ``session`` with the answer to ``query`` behind it; an error becomes a message, never an exception.
+
+    ``opinions`` puts the buttons for feedback below the answer.
+    """
     text = clean(query)
     count = session.count + 1
     if len(text) > LIMIT:
@@ -67,7 +70,7 @@ def ask(archive: Archive, session: Session, query: str, lang: Language) -> Sessi
         reply = archive.ask(text, history=session.history())
     except RagError:
         return _told(session, count, text, label(lang, "error"))
-    page = Page(archive.documents, lang, f"t{count}", session.shown())
+    page = Page(archive.documents, lang, f"t{count}", session.shown(), opinions)
     kept = kept_json(reply, datetime.now(UTC))
     said = Said(bubble_html(text), _numbered(reply_html(reply, page), count, status_text(reply, page), kept))
     shown = _shown(reply)
@@ -77,6 +80,11 @@ def ask(archive: Archive, session: Session, query: str, lang: Language) -> Sessi
 def failed(session: Session, query: str, lang: Language) -> Session:
     """Return ``session`` after a search that ended in a mistake of the program: the same message as for an error."""
     return _told(session, session.count + 1, clean(query)[:LIMIT], label(lang, "error"))
+
+
+def refuse(session: Session, query: str, lang: Language, seconds: int) -> Session:
+    """Return ``session`` with the message that this visitor asks too often and has to wait ``seconds``."""
+    return _told(session, session.count + 1, clean(query)[:LIMIT], label(lang, "too_often", n=seconds))
 
 
 def busy(session: Session, query: str, lang: Language) -> Session:

@@ -70,5 +70,6 @@ def plain_page(title: str, lang: Language, body: str, script: str = "") -> str:
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" type="image/svg+xml" href="aw/icon.svg">'
         f'<link rel="stylesheet" href="aw/aw.css">{code}</head><body class="aw-page">{body}</body></html>\n'
     )

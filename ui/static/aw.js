@@ -305,7 +305,8 @@
     tidy();
     const reply = [...document.querySelectorAll(".aw-reply[data-turn]")].pop();
     const turn = reply ? Number(reply.dataset.turn) : 0;
-    if (turn > lastTurn) { lastTurn = turn; settle(reply); }
+    /* lower: another process went on after ours ended, and counts from one again */
+    if (turn && turn !== lastTurn) { lastTurn = turn; settle(reply); }
     else if ($(".aw-reply.aw-busy")) announce($(".aw-reply.aw-busy").dataset.status);
   }
 
