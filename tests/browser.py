@@ -59,10 +59,14 @@ class Server:
 def running(**options: str) -> Iterator[Server]:
     """Serve the bundled document from a process of its own, on a free port; ends the process on the way out.
 
-    The process is this file: the deterministic encoder, an index in a folder that goes with it (or in ``index``, which
-    several may share), the real server. It ends at once when it tries to reach another machine; every test that talks
-    to it fails then.
+    The process is this file: the deterministic encoder with the index that all tests read (or another, in ``index``),
+    or the model that ships with an index of its own; the real server. It ends at once when it tries to reach another
+    machine; every test that talks to it fails then.
     """
+    from conftest import hash_index
+
+    if "model" not in options:
+        options = {"index": str(hash_index())} | options
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, __file__, *(f"{name}={value}" for name, value in options.items())]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
@@ -234,8 +238,7 @@ def _main(options: dict[str, str]) -> None:
     )
     shared = options.pop("index", "")
     with tempfile.TemporaryDirectory() as folder:
-        archive = kind.open(Path(shared), encoder=encoder) if shared else None
-        archive = archive or kind.build(Path(folder) / "index", encoder=encoder)
+        archive = kind.open(Path(shared), encoder=encoder) if shared else kind.build(Path(folder) / "index")
         serve(archive, port=0, service=service, **options)
 
 

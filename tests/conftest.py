@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import platform
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import version
@@ -59,10 +62,18 @@ def hash_encoder() -> HashEncoder:
     return HashEncoder()
 
 
+@cache
+def hash_index() -> Path:
+    """Return an index of the bundled document, made with the deterministic encoder, once for all tests to read."""
+    folder = tempfile.mkdtemp(prefix="antwoordwijzer-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Archive.build(Path(folder) / "index", encoder=HashEncoder()).path
+
+
 @pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory, hash_encoder: HashEncoder) -> Archive:
-    """The bundled document, indexed with the deterministic encoder (a second, no model)."""
-    return Archive.build(tmp_path_factory.mktemp("index"), encoder=hash_encoder)
+def archive(hash_encoder: HashEncoder) -> Archive:
+    """The bundled document, indexed with the deterministic encoder (no model)."""
+    return Archive.open(hash_index(), encoder=hash_encoder)
 
 
 @pytest.fixture(scope="session")
