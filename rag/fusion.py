@@ -17,12 +17,14 @@ Scores = NDArray[np.float64]
 def pool(scores: NDArray[np.float32], owners: NDArray[np.int64], count: int) -> Scores:
     """Give each of ``count`` answers the best score among its rows; NaN where it has no row.
 
-    ``owners`` holds (row, answer) pairs, shape (pairs, 2); a row may lead to several answers (a
-    referral and its target).
+    ``owners`` holds (row, answer) pairs, shape (pairs, 2), in rising order of answer; a row may lead to several answers
+    (a referral and its target).
     """
-    pooled = np.full(count, -np.inf)
-    np.maximum.at(pooled, owners[:, 1], scores[owners[:, 0]])
-    pooled[np.isneginf(pooled)] = np.nan
+    pooled = np.full(count, np.nan)
+    rows, answers = owners[:, 0], owners[:, 1]
+    if len(rows):
+        starts = np.flatnonzero(np.diff(answers, prepend=-1))
+        pooled[answers[starts]] = np.maximum.reduceat(scores[rows], starts)
     return pooled
 
 

@@ -45,6 +45,7 @@ class TfIdf:
         frequency = np.bincount(counts.indices, minlength=counts.shape[1])
         self._idf = np.log((1 + len(rows)) / (1 + frequency)) + 1
         self.rows = self._weigh(counts)
+        self._columns_of = self.rows.tocsc()
 
     def _counts(self, rows: Sequence[Sequence[str]]) -> csr_matrix:
         found = [[self._columns[token] for token in row if token in self._columns] for row in rows]
@@ -67,7 +68,12 @@ class TfIdf:
     def cosines(self, tokens: Sequence[str]) -> Floats:
         """Return the cosine of a query with every row, shape (rows,); unknown tokens are left out."""
         query = self._weigh(self._counts([tokens]))
-        return np.asarray((self.rows @ query.T).todense(), dtype=np.float32).ravel()
+        found = np.zeros(self.rows.shape[0], dtype=np.float32)
+        # only the rows that hold one of its few tokens, each once per column
+        for column, weight in zip(query.indices, query.data, strict=True):
+            held = slice(self._columns_of.indptr[column], self._columns_of.indptr[column + 1])
+            found[self._columns_of.indices[held]] += weight * self._columns_of.data[held]
+        return found
 
     def covered(self, tokens: Sequence[str], chosen: NDArray[np.int64]) -> float:
         """Return the share of the distinct tokens of a query that occur in any of the chosen rows."""

@@ -80,7 +80,7 @@ class Rankers:
             if passage.field == field:
                 key = (passage.document, passage.number)
                 pairs += [(row, self._place[k]) for k in (key, *self._targets.get(key, ())) if k in self._place]
-        return np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+        return np.asarray(sorted(pairs, key=lambda pair: pair[1]), dtype=np.int64).reshape(-1, 2)
 
     def evidence(
         self,
