@@ -6,7 +6,7 @@ message is ``gr.HTML`` with the default template: Markdown renumbers lists, othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from rag.records import Language
@@ -96,11 +96,10 @@ def _form(lang: Language) -> tuple[gr.Textbox, gr.Button]:
     return box, send
 
 
-def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service], parts: tuple[Any, ...]) -> None:
+def _events(archive: Archive, lang: Language, service: Service) -> tuple[Callable[..., Any], ...]:
+    """Return what happens when a question is sent, when that went wrong, and when a page is opened."""
     import gradio as gr
 
-    box, send, clear, conversation, state = parts
-    lang, service = how
     look = _look()
     watched, opinions = service.watched(archive, "chat"), service.feedback is not None
 
@@ -131,6 +130,14 @@ def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service],
     # Gradio fills the parameter by its type, which it cannot look up from a name that is local here
     for event in (respond, restore):
         event.__annotations__["request"] = gr.Request
+    return respond, recover, restore
+
+
+def _connect(blocks: gr.Blocks, archive: Archive, how: tuple[Language, Service], parts: tuple[Any, ...]) -> None:
+    import gradio as gr
+
+    box, send, clear, conversation, state = parts
+    respond, recover, restore = _events(archive, *how)
     asked = gr.on(
         [box.submit, send.click],
         respond,

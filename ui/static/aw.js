@@ -11,6 +11,7 @@
   const under = { turn: Promise.resolve(), text: "", done: null }; /* the question that is being looked for */
   const waiting = [];
   const taken = [];
+  let tries = 0; /* how often the question that is taken next was not heard */
 
   const words = (name) => $("#aw-top")?.dataset[name] ?? "";
   const announce = (text) => { const line = $("#aw-status"); if (line) line.textContent = text; };
@@ -70,13 +71,17 @@
     const box = $("#vraag textarea, #vraag input");
     if (!box) return;
     const mine = { text: box.value };
+    const again = tries;
+    tries = 0;
     taken.push(mine);
     box.value = "";
     box.style.height = "";
-    setTimeout(() => { /* Gradio was not ready: the question goes back */
+    setTimeout(() => { /* Gradio was not ready, as on a slow machine just after opening: the question goes again */
       if (!taken.includes(mine)) return;
       taken.splice(taken.indexOf(mine), 1);
-      if (!box.value) fill(mine.text);
+      if (box.value) return;
+      fill(mine.text);
+      if (again < 10 && mine.text.trim()) { tries = again + 1; $("#aw-send")?.click(); }
     }, 2000);
   }
 
