@@ -27,6 +27,9 @@ _STRUCTURE = GENERIC | frozenset(
     "hoeveel totaal aantal amount count total many deed deden tweede kamer namens fractie leden aan bod iets "
     "anything something woord zijnde verder trouwens reeks rij alle keer geven".split()
 )
+_COUNTS = frozenset(
+    "twee drie vier vijf zes zeven acht negen tien two three four five six seven eight nine ten".split()
+)
 _NOT_ALONE = frozenset("gaat gaan iets anything something vind vindt denkt zien".split())
 _BEFORE = frozenset("van door aan tegen volgens voor namens by from to for of did does fractie".split())
 # "wat vroeg die partij nog meer?", "what else did they ask?", "more by this group"
@@ -96,7 +99,8 @@ def is_subject(word: str) -> bool:
     """Say whether ``word`` is of no closed class: not of the language, the document, or the conversation."""
     folded = fold(word)
     closed = folded in FUNCTION or folded in _STRUCTURE or folded.isdigit()
-    return not (closed or classes_of(folded) or place_of(folded) is not None)
+    talk = classes_of(folded) - {"cited", "work"}
+    return not (closed or talk or folded in _COUNTS or place_of(folded) is not None)
 
 
 _ASIDE = frozenset("polite show all ask told more find subject question answer party".split())

@@ -40,10 +40,15 @@ def _spelled() -> dict[str, int]:
 _SPELLED = _spelled()
 ORDINAL = {
     word: number
-    for words in ("eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde",
-                  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+    for words in ("eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde "
+                  "dertiende veertiende "
+                  "vijftiende zestiende zeventiende achttiende negentiende twintigste",
+                  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+                  "fourteenth "
+                  "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth")
     for number, word in enumerate(words.split(), 1)
-} | {"laatste": -1, "last": -1, "voorlaatste": -2, "penultimate": -2}
+} | {"allereerste": 1, "laatste": -1, "allerlaatste": -1, "last": -1, "final": -1,
+     "voorlaatste": -2, "penultimate": -2}
 _ONE = r"#?\d{1,4}"
 _THROUGH = r"t/?m|tot en met|tot aan|tot|through|thru|until|to|-|–"
 _LIST = rf"{_ONE}(?:\s*(?:,\s*(?:en|and)|,|;|\ben\b|\band\b|&|\+|\bof\b|\bor\b|(?:{_THROUGH}))\s*(?:{NOUN}\s+)?{_ONE})*"
@@ -58,13 +63,27 @@ _COUNTS = re.compile(
     r"\b(?:eerste|laatste|first|last|top|nog|another)\s+(?:#?\d+)\b|\b\d+ (?:vragen|antwoorden|questions|"
     r"answers)\b"
 )
+_CLAUSE = re.compile(r"[.!?;,:]+ | - | – ")
+_ON = frozenset(("na", "achter", "volgt op", "komt op", "after", "following", "behind"))
+_BESIDE = re.compile(
+    rf"\b(?P<way>{'|'.join(sorted(_ON))}|voor|before|preceding|voorafgaand aan|vooraf aan)\s+"
+    rf"(?:het |the |de )?(?:{NOUN}\s*|nummer\s*|nr\.?\s*|number\s*)?#?(?P<n>\d{{1,3}})(?![\w%]|[.,]\d)"
+)
+_ONE_BEFORE = re.compile(
+    rf"\b(?:{NOUN}|die|dat|degene|wat|welke|vorige|direct|vlak|net|meteen|onmiddellijk|(?:een|eentje|nummer))"
+    r"(?: (?:er|direct|vlak|net|komt|staat|kwam|stond|meteen|onmiddellijk))* $"
+)
+_SEVERAL = re.compile(r"\b(?:vragen|antwoorden|questions|answers|tot|until)\b")
 _WHEN = re.compile(r"\b(?:sinds|vanaf|per|om|since|until|before|at)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
 
 
 def number_lookup(question: Question) -> Intent | None:
     """Recognise numbers of answers or questions; numbers the documents do not have are said so."""
     text = spelled_out(question.folded)
-    numbers = _bare(text) or numbers_named(text)
+    beside = _beside(question, text)
+    if beside:
+        return _answers(question, [beside])
+    numbers = _bare(text) or numbers_named(text) or _in_clause(question, text)
     if not numbers or (max(numbers) > _YEARS and not NUMBERED.fullmatch(text)):
         return None
     return _answers(question, numbers)
@@ -81,6 +100,25 @@ def _bare(text: str) -> list[int]:
     if all(word in FUNCTION or known & classes_of(word) for word in rest):
         return expand(found["list"])
     return []
+
+
+def _in_clause(question: Question, text: str) -> list[int]:
+    """Return the numbers of a clause that is nothing else: "nee, ik wou die van daarstraks, 41"."""
+    clauses = _CLAUSE.split(text)
+    found = next((numbers for clause in reversed(clauses) if (numbers := _bare(clause))), [])
+    there = all(any(question.exchange((doc.id, n)) for doc in question.nearest) for n in found)
+    return found if len(clauses) > 1 and there else []
+
+
+def _beside(question: Question, text: str) -> int:
+    """Return the number before or after the one named: 56 for "die na 55", 29 for "the one before 30"; else 0."""
+    found = _BESIDE.search(text)
+    own = [word for word in question.own if not word.isdigit()]
+    if not found or question.has("all", "refer") or own or _SEVERAL.search(text):
+        return 0
+    if found["way"] in ("voor", "for") and not _ONE_BEFORE.search(text[: found.start()]):
+        return 0
+    return int(found["n"]) + (1 if found["way"] in _ON else -1)
 
 
 def numbers_named(text: str) -> list[int]:

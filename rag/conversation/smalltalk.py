@@ -38,7 +38,10 @@ _SOCIAL = {
 }
 # "Hoi!", "goedemorgen", "hallo, hoe gaat het?"
 _GREETS = re.compile(
-    rf"{_GREETING}|(?:{_GREETING}[ ,!.]*)?(?:hoe gaat (?:het|ie)|alles goed|how are you|how's it going)(?: .{{0,14}})?"
+    rf"{_GREETING}|(?:{_GREETING}[ ,!.]*)?(?:hoe gaat (?:het|ie)|alles goed|how are you|how's it going)(?: .{{0,14}})?|"
+    rf"(?:{_GREETING}[ ,!.]*)?(?:(?:ben|bent) (?:je|u|jij) (?:er|daar)|is (?:er|daar) iemand|"
+    r"are you (?:still )?(?:there|here|awake)|"
+    r"(?:is )?(?:anyone|anybody) (?:still )?(?:there|home))(?: (?:nog|wel|thuis|wakker))*"
 )
 # "laat maar", "never mind", "tot de volgende keer", "daar kan ik mee verder, dank"
 _PARTING = re.compile(

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from rag.conversation.back import MINE
 from rag.conversation.intent import Intent, Question, Target
 from rag.conversation.numbers import NOUN, place_of, spelled_out
-from rag.conversation.parties import parties_named, without_parties
+from rag.conversation.parties import parties_named
+from rag.conversation.theirs import ANOTHER, MIDDLE, of_party
 from rag.conversation.vocabulary import classes_of
 from rag.conversation.words import FUNCTION, words_of
 from rag.records import Turn
@@ -22,13 +23,13 @@ _NUMBERWISE = re.compile(
     r"\b(?:vra(?:ag|gen)|questions?|erna|ervoor|daarvoor|daarna|hierna|hiervoor|before|after|following|preceding|"
     r"nummer|number|document)\b"
 )
-_ANOTHER = re.compile(
-    r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b"
-)
 _SEVERAL = re.compile(r"\bmeer\b|(?<!one )\bmore\b|\bantwoorden\b|\banswers\b")
 # "eentje verder", "een vraag terug", "ga terug"
 _ONE_ON = re.compile(
-    rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on)\b"
+    rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on|op|ahead|along|"
+    r"omhoog|omlaag|up|down)\b|\b(?:schuif|blader|scroll|klik|swipe|move|skip|slide|flip|ga|go)"
+    r"(?: (?:maar|eens|nog|even|nu|er|it))*"
+    r" (?P<on>verder|door|op|vooruit|on|along|ahead|forward|terug|back)$"
 )
 _BACK = re.compile(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?")
 _WHAT_AFTER = re.compile(
@@ -55,7 +56,7 @@ def step(question: Question) -> Intent | None:
         return None
     parties = parties_named(question.folded, question.documents)
     if parties:
-        return _of_party(question, parties)
+        return of_party(question, parties)
     if place is not None and _is_place(question):
         return _at(question, place)
     move = _move(question)
@@ -72,8 +73,8 @@ def _move(question: Question) -> int:
     if _BACK.fullmatch(question.folded):
         return -1
     one = _ONE_ON.search(question.folded)
-    if one:
-        return -1 if one["way"] in ("terug", "back") else 1
+    if one and not _GO_ON.fullmatch(question.folded):
+        return -1 if (one["way"] or one["on"]) in ("terug", "back", "omhoog", "up") else 1
     return next((way for way, name in ((-1, "previous"), (1, "next")) if _names(question, name)), 0)
 
 
@@ -101,7 +102,8 @@ def _is_place(question: Question) -> bool:
     if MINE.search(question.folded) or question.has("refer", "subject") or _ASKS.intersection(question.words):
         return False
     text = _IN_LIST.sub(" ", spelled_out(question.folded))
-    bare = Question(" ".join(word for word in words_of(text) if place_of(word) is None), (), question.documents)
+    others = (word for word in words_of(text) if place_of(word) is None and word not in MIDDLE)
+    bare = Question(" ".join(others), (), question.documents)
     return not bare.words or bare.only(*"answer question find full document number back told ask".split())
 
 
@@ -109,6 +111,8 @@ def _place(question: Question) -> int | None:
     listed = _IN_LIST.search(spelled_out(question.folded))
     if listed:
         return int(listed[1] or listed[2])
+    if MIDDLE.intersection(question.words) and (shown := _last_list(question)):
+        return (len(shown) + 1) // 2
     place = next((at for word in question.words if (at := place_of(word)) is not None), None)
     return -2 if place == -1 and re.search(r"\been na laatste\b|\bsecond to last\b", question.folded) else place
 
@@ -131,7 +135,7 @@ def _is_more(question: Question) -> bool:
         return True
     if not question.only("more", "answer", "question", "subject", "find", "ask", "back", "source", "party", "document"):
         return False
-    return question.has("more") or bool(_MORE.search(question.folded) or _ANOTHER.search(question.folded))
+    return question.has("more") or bool(_MORE.search(question.folded) or ANOTHER.search(question.folded))
 
 
 def _more(question: Question) -> Intent:
@@ -139,7 +143,7 @@ def _more(question: Question) -> Intent:
     if question.current is None:
         return question.help("no_context")
     listed = _last_list(question)
-    if _ANOTHER.search(question.folded) and not question.has("party") and not _SEVERAL.search(question.folded):
+    if ANOTHER.search(question.folded) and not question.has("party") and not _SEVERAL.search(question.folded):
         found = _neighbour(question, question.current, 1, listed)
         return question.lookup(found, "" if found else "no_more")
     last = next((turn for turn in reversed(question.history) if turn.answers), None)
@@ -152,28 +156,6 @@ def _more(question: Question) -> Intent:
     return question.lookup(rest, "more" if rest else "no_more")
 
 
-def _of_party(question: Question, parties: Sequence[str]) -> Intent | None:
-    """"volgende vraag van de SGP", "nog een van D66": the neighbour among the questions of a fractie."""
-    rest = Question(without_parties(question.folded, question.documents), question.history, question.documents)
-    another = bool(_ANOTHER.search(rest.folded)) and not re.search(r"\b(?:meer|over|about|more|iets)\b", rest.folded)
-    if len(parties) != 1 or not (rest.has("next", "previous") or another) or question.current is None:
-        return None
-    if not rest.only("next", "previous", "answer", "question", "ask", "party", "more", "document"):
-        return None
-    move = -1 if rest.has("previous") and not rest.has("next") else 1
-    return question.lookup(_neighbour_of(question, parties[0], move), party=parties[0])
-
-
-def _neighbour_of(question: Question, party: str, move: int) -> list[Target]:
-    """Return the exchange of ``party`` after (or before) the answer shown last; past the end, the other side's."""
-    current = question.current or ("", 0)
-    mine = [(doc.id, e.number) for doc in question.nearest for e in doc.exchanges if e.party == party]
-    beyond = [t for t in mine if (t[1] > current[1] if move > 0 else t[1] < current[1])]
-    others = [t for t in mine if t != current]
-    ordered = beyond if move > 0 else beyond[::-1]
-    return (ordered or others or mine)[:1]
-
-
 def _party(question: Question, target: Target) -> str:
     exchange = question.exchange(target)
     return exchange.party if exchange else ""
@@ -182,7 +164,8 @@ def _party(question: Question, target: Target) -> str:
 def _neighbour(question: Question, current: Target, move: int, listed: Sequence[Target]) -> tuple[Target, ...]:
     if current in listed:
         at = listed.index(current) + move
-        return tuple(listed[at : at + 1]) if at >= 0 else ()
+        if at >= 0:  # before the first of the list stands the answer before it in the document
+            return tuple(listed[at : at + 1])
     target = (current[0], current[1] + move)
     return (target,) if question.exchange(target) else ()
 

@@ -12,6 +12,7 @@ from rag.conversation.asked import all_by, subject_of, trimmed
 from rag.conversation.intent import Intent, Question, Target
 from rag.conversation.literal import quoted
 from rag.conversation.names import LONGEST, merge, names_among
+from rag.conversation.numbers import place_of
 from rag.conversation.parties import parties_named, without_parties
 from rag.conversation.words import own_words
 from rag.records import Turn
@@ -51,12 +52,23 @@ def same_subject(question: Question) -> Intent | None:
     parties = parties_named(question.folded, question.documents)
     if len(parties) == 1:
         return _for_party(question, turn, parties[0])
+    if len(parties) > 1:
+        return _for_several(question, parties)
     over = _OVER.match(question.query)
     topic = trimmed(over["topic"]) if over and not parties else ""
     if not topic or len(own_words(topic)) > 4 or turn.kind != "search":
         return None
     before = parties_named(" ".join(turn.query.casefold().split()), question.documents)
     return question.search(topic, party=before[0] if len(before) == 1 else "")
+
+
+def _for_several(question: Question, parties: Sequence[str]) -> Intent | None:
+    """"heeft de VVD of D66 hier ook iets over gevraagd?": the subject talked about, for each of them."""
+    bare = without_parties(question.query, question.documents)
+    if subject_of(bare) or not _ABOUT_IT.search(Question(bare, (), question.documents).folded):
+        return None
+    topic = subject_talked_about(question, adds=False)
+    return question.search(topic, party=", ".join(parties)) if topic else None
 
 
 def _for_party(question: Question, turn: Turn, party: str) -> Intent | None:
@@ -67,8 +79,9 @@ def _for_party(question: Question, turn: Turn, party: str) -> Intent | None:
     about_it = bool(_ABOUT_IT.search(rest.folded))
     opens = _OPENS.match(question.folded) or _ONLY.match(question.folded)
     also = _ALSO.search(rest.folded) and not {"vragen", "questions"} & set(rest.words)
-    if not (opens or about_it or also):
-        return None
+    placed = not subject and any(place_of(word) is not None for word in rest.words)
+    if placed or not (opens or about_it or also):
+        return None  # "en de achtste van D66?" is one of a list
     if subject and not that_noun and not _names_subject(question, bare, subject):
         return None
     if subject and not that_noun:

@@ -93,7 +93,8 @@ _PLAINLY = _any(
     r"\b(?:herschrijf|herschrijven|herformuleer|parafraseer|vereenvoudig\w*|verkort|inkorten)\b",
     r"\b(?:rewrite|rephrase|paraphrase|simplify|shorten|condense)\b|\b(?:put|say) (?:it|that|this) simply\b",
     r"\b(?:korter|eenvoudiger|simpeler|makkelijker|begrijpelijker|duidelijker|shorter|simpler|easier)\b",
-    r"\b(?:eenvoudig|simpel|makkelijk|begrijpelijk|normaal|gewoon)e?\b.*\b(?:taal|woorden|nederlands|zeggen|gezegd|maken)\b",
+    r"\b(?:eenvoudig|simpel|makkelijk|begrijpelijk|normaal|gewoon)e?\b.*\b(?:taal|woorden|nederlands|zeggen|gezegd|"
+    r"maken)\b",
     r"\b(?:gewone|normale) (?:taal|woorden)\b|\bmensentaal\b|\bjip en janneke|\beli5\b|\bb1[- ]?(?:taal|niveau)",
     r"\b(?:simple|plain|easy|normal|everyday) (?:terms|words|language|english|dutch)\b|\blayman|\blay terms\b",
     r"\b(?:voor|aan|for|to) (?:een|a) (?:kind|child|leek|kleuter|beginner|kid|layperson)\b|\bdummies\b",

@@ -25,11 +25,12 @@ DUTCH = frozenset(
     "alle alles allemaal andere ander anders meer minder veel weinig zo zoals zulke toch nu toen eens even eigenlijk "
     "precies ja nee hier daar toe af heel graag gaf iets niets iemand niemand welles ongeveer allebei beide elke elk "
     "ieder iedere eigen binnen buiten tijdens mede dus nou gewoon soms vaak altijd nooit mee vandaan zo'n zoiets "
-    "waarheen vd".split()
+    "waarheen vd diezelfde datzelfde ditzelfde dezelfde heen mn m'n zn z'n t n es".split()
 ) | {
     first + second
     for first in ("daar", "hier", "er", "waar")
-    for second in "aan bij door in mee naar om op over tegen toe uit van voor na onder tussen naast".split()
+    for second in "aan bij door in mee naar om op over tegen toe uit van voor na onder tussen naast "
+    "achter heen vandaan binnen buiten tegenover omheen".split()
 }
 ENGLISH = frozenset(
     "the a an and or but so if than that this these those what who whom whose which where when why how i you your he "
