@@ -34,13 +34,16 @@ _NOT_ALONE = frozenset("gaat gaan iets anything something vind vindt denkt zien"
 _BEFORE = frozenset("van door aan tegen volgens voor namens by from to for of did does fractie".split())
 # "wat vroeg die partij nog meer?", "what else did they ask?", "more by this group"
 _SAME_PARTY = re.compile(
+    r"\b(?:hun|their)(?: (?:andere|overige|other|remaining))? (?:vragen|questions)\b|"
     r"\b(?:die|deze|dezelfde|that|this|the same|same|hun|their) (?:fractie|partij|party|group)\b|"
     r"\b(?:vroe?g(?:en)?|stelde(?:n)?|wilde(?:n)?|heb(?:ben)?|ask(?:ed)?|raised?)\b.*\b(?:ze|zij|die|they)\b|"
     r"\b(?:ze|zij|they)\b.*\b(?:gevraagd|gesteld|vroegen|ask(?:ed)?|raised?)\b|"
     r"\b(?:van|by|from|door) (?:ze|hen|hun|them|dezelfden?)\b"
 )
 _REST = re.compile(
-    r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje)\b"
+    r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje|allemaal|"
+    r"everything|al)\b|"
+    r"\b(?:hun|their)(?: [^\W\d]+)? (?:vragen|questions)\b"
 )
 _WHICH = re.compile(r"\b(?:welke|which|naam|name|wie|who)\b")
 _ABOUT_IT = re.compile(r"\b(?:hier|daar|er)\w*(?:over|naar|op)\b|\b(?:hier|daar) iets\b|about (?:this|that|it)")

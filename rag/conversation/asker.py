@@ -16,7 +16,10 @@ WHICH = frozenset("welke welk which what".split())
 THEY = frozenset("ze zij they".split())
 THIS = re.compile(r"\b(?:dat|dit|die|deze|er|hier\w*|daar\w*|that|this|it)\b")
 _FROM_WHOM = re.compile(
-    r"(?:(?:en|and|maar) )*(?:van|door|by|from) (?:wie|who|whom)(?: (?:dan|then|eigenlijk|precies))*"
+    r"(?:(?:en|and|maar) )*(?:van|door|by|from) (?:wie|who|whom)(?: (?:dan|then|eigenlijk|precies))*|"
+    r"(?:van|door|by|from) (?:wie|who|whom) (?:komt|kwam|is|was|comes|came) (?:dit|dat|deze|die|this|that|it)|"
+    r"wie (?:zit|zat|zaten|is|was) (?:hier|daar|er)achter|wie (?:had|hadden|heeft) het (?:hier|daar)over|"
+    r"who(?:'s| is| was) (?:this|that|it) (?:from|by)|who(?:'s| is| was) behind (?:this|that|it)"
 )
 
 

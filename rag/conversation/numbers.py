@@ -47,11 +47,14 @@ ORDINAL = {
                   "fourteenth "
                   "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth")
     for number, word in enumerate(words.split(), 1)
-} | {"allereerste": 1, "laatste": -1, "allerlaatste": -1, "last": -1, "final": -1,
+} | {"allereerste": 1, "bovenste": 1, "onderste": -1, "laatste": -1, "allerlaatste": -1, "last": -1, "final": -1,
      "voorlaatste": -2, "penultimate": -2}
 _ONE = r"#?\d{1,4}"
 _THROUGH = r"t/?m|tot en met|tot aan|tot|through|thru|until|to|-|–"
-_LIST = rf"{_ONE}(?:\s*(?:,\s*(?:en|and)|,|;|\ben\b|\band\b|&|\+|\bof\b|\bor\b|(?:{_THROUGH}))\s*(?:{NOUN}\s+)?{_ONE})*"
+_LIST = (
+    rf"{_ONE}(?:\s*(?:,\s*(?:en|and)|,|;|\ben\b|\band\b|&|\+|\bplus\b|\bof\b|\bor\b|(?:{_THROUGH}))"
+    rf"\s*(?:{NOUN}\s+)?{_ONE})*"
+)
 _BETWEEN = re.compile(rf"\b(?:tussen|between) ({_ONE}) (?:en|and) ({_ONE})\b")
 # The number is no part of a larger one, of a percentage, of a date or of an amount: not "5.000", "5%", "5 miljoen".
 NUMBERED = re.compile(rf"\b{NOUN}\s*:?\s*(?P<list>{_LIST})(?![\d%/]|[.,]\d)(?:\s+(?P<next>[^\W\d_]+))?")
@@ -71,8 +74,9 @@ _BESIDE = re.compile(
 )
 _ONE_BEFORE = re.compile(
     rf"\b(?:{NOUN}|die|dat|degene|wat|welke|vorige|direct|vlak|net|meteen|onmiddellijk|(?:een|eentje|nummer))"
-    r"(?: (?:er|direct|vlak|net|komt|staat|kwam|stond|meteen|onmiddellijk))* $"
+    r"(?: (?:er|direct|right|immediately|vlak|net|komt|staat|kwam|stond|meteen|onmiddellijk))* $"
 )
+_RIGHT = frozenset("right meteen vlak direct directly immediately onmiddellijk straight".split())
 _SEVERAL = re.compile(r"\b(?:vragen|antwoorden|questions|answers|tot|until)\b")
 _WHEN = re.compile(r"\b(?:sinds|vanaf|per|om|since|until|before|at)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
 
@@ -113,7 +117,7 @@ def _in_clause(question: Question, text: str) -> list[int]:
 def _beside(question: Question, text: str) -> int:
     """Return the number before or after the one named: 56 for "die na 55", 29 for "the one before 30"; else 0."""
     found = _BESIDE.search(text)
-    own = [word for word in question.own if not word.isdigit()]
+    own = [word for word in question.own if not word.isdigit() and word not in _RIGHT]
     if not found or question.has("all", "refer") or own or _SEVERAL.search(text):
         return 0
     if found["way"] in ("voor", "for") and not _ONE_BEFORE.search(text[: found.start()]):
@@ -133,11 +137,19 @@ def numbers_named(text: str) -> list[int]:
 
 _NAMES = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _FIRST = re.compile(rf"\b({NOUN}|nummers?|numbers?) ({_NAMES})\b(?! (?:antwoord|vraag|answer|question))")
+_GLUED = re.compile(r"\b(nr|nummer|vraag|antwoord|question|answer)\.?(?=\d)()")
+_LIGHT = frozenset("polite show number answer question".split())
+_SMALL = 12  # smaller numbers in words are counts
 _NEXT = re.compile(rf"(\d,? (?:en|and|of|or|t/?m|tot en met|to|&)) ({_NAMES})\b(?! \w)")
 
 
 def spelled_out(text: str) -> str:
     """Write numbers in words behind "antwoord" and the like in digits: "antwoord twaalf" → "antwoord 12"."""
+    text = _GLUED.sub(r"\1 \2", text)
+    words = words_of(text)
+    one = sum(word in _SPELLED for word in words) == 1
+    if one and all(word in _SPELLED or word in FUNCTION or _LIGHT & classes_of(word) for word in words):
+        text = " ".join(str(_SPELLED[word]) if _SPELLED.get(word, 0) > _SMALL else word for word in words)
     text = _FIRST.sub(lambda m: f"{m[1]} {_SPELLED[m[2]]}", text)
     return _NEXT.sub(lambda m: f"{m[1]} {_SPELLED[m[2]]}", text)
 

@@ -22,7 +22,8 @@ _REFERS = re.compile(rf"\b{_VERB}\b")
 # The number is what is referred to: "verwijzen naar (het) antwoord 1", "refer to answer 1", "wordt antwoord 8 genoemd"
 _TARGET = re.compile(
     rf"\b(?:naar|to)\s+(?:het |the )?{NOUN}\s*#?\d|\b(?:verwij[sz]\w*|refer\w*|point\w*)\s+(?:naar|to)\s+#?\d|"
-    rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?{NOUN}\s*#?\d.*\b(?:genoemd|verwezen|aangehaald|"
+    rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?(?:{NOUN}\s*)?#?\d.*\b(?:genoemd|verwezen|"
+    rf"aangehaald|"
     rf"mentioned|referred)|\b(?:noemen|noemt|mentions?)\s+(?:het |the )?(?:{NOUN}\s*)?#?\d|"
     # "wijst er iets naar 22?", "welke verwijzen er naar nummer 39"
     rf"\b{_VERB}(?: [^\W\d_]+){{0,3}} (?:naar|to|at) (?:{NOUN} |(?:nummer|nr\.?|number|no\.?) ?)?#?\d|"
@@ -36,17 +37,30 @@ CITING = re.compile(
     r"(?:i |we |you )?"
     r"(?:best |properly |correctly )*(?:refer|cite|quote)\b|\b(?:kan|moet|mag|wil|zou) (?:ik|je)\b(?: (?:hier|dit|"
     r"dat|ernaar|hiernaar|daarnaar|er|"
-    r"het|best|beste|netjes|goed|naar|antwoord))* verwijzen\b|\bik (?:hier|er|daar)(?:naar)? (?:naar )?verwijs\b"
+    r"het|best|beste|netjes|goed|naar|antwoord))* verwijzen\b|\bik (?:wil|wou|kan|moet|mag|zou)\b(?: (?:hier|dit|dat|"
+    r"ernaar|hiernaar|daarnaar|graag|antwoord|naar))* verwijzen\b|\bik (?:hier|er|daar)(?:naar)? (?:naar )?verwijs\b"
 )
 # "en naar antwoord 8?" after a question for what refers to another answer.
 _ALSO_TO = re.compile(rf"(?:(?:en|and|ook|also)\s+)*(?:naar|to)\s+(?:het |the )?(?:{NOUN}\s*)?#?(?P<list>\d{{1,3}})")
 _AROUND = frozenset(
     "twee drie two three waarnaar waarheen direct rechtstreeks directly hiernaar daarnaar zelf itself elsewhere "
-    "elders onderaan bovenaan beneden alleen slechts bottom onder top below above uiteindelijk lead leads leiden "
+    "elders anywhere onderaan bovenaan beneden alleen slechts bottom onder top below above uiteindelijk lead leads "
+    "leiden "
     "leidt".split()
 )
 _TALK = frozenset("polite show all answer question more find back number told full refer ask".split())
-_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*)\b")
+_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*|point(?:s|ing)? to)\b|\bwhere\b.*\bpoint")
+_AT_THIS = (
+    r"\b(?:hiernaar|daarnaar|ernaar|(?:naar|to|at) (?:dit|dat|deze|die|this|that|it)|points? here|hierheen)\b"
+)
+_SOMETHING = (
+    r"\b(?:iets|iemand|wie|who|anything|anyone|something|(?:welke?|which)(?: andere| other)? (?:antwoord|answer)\w*|"
+    r"(?:antwoorden|answers) (?:die|that)|(?:ander|andere|other|another|any) (?:antwoord|answer)\w*)\b"
+)
+_WHO_TO_THIS = (
+    rf"(?=.*{_SOMETHING})(?=.*{_AT_THIS}).*{_VERB}|"
+    rf"\b(?:wordt|is|was|gets?) (?:dit|dat|deze|this|that|it)(?: antwoord| answer)?\b.*\b{_VERB}"
+)
 # What refers to the answer shown: "welke antwoorden verwijzen hiernaar", "does anything refer to this?"
 _TO_SHOWN = re.compile(
     rf"\b(?:welke?|which|what|wie|andere?|other|any|anything|iets|alle|all)\b(?: (?:andere|other|else|ander|nog|"
@@ -56,7 +70,7 @@ _TO_SHOWN = re.compile(
     rf"\b(?:wordt|worden|is|are|being|been|was)\b.*\b(?:ergens|elders|elsewhere|anywhere|door|by)\b.*\b{_VERB}\b|"
     rf"\b{_VERB}\b.*\b(?:ander\w*|iets|iemand|anything|any)\b.*\b(?:(?:hier|daar|er)naar\b|to (?:this|it|that)\b)|"
     rf"\b(?:wordt|worden) (?:hier|dit|dat|daar|dit antwoord|dat antwoord)\b.*\b(?:naar verwezen|genoemd|"
-    rf"aangehaald)\b|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
+    rf"aangehaald)\b|{_WHO_TO_THIS}|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
 )
 
 
@@ -75,7 +89,7 @@ def reference_lookup(question: Question) -> Intent | None:
     also = _ALSO_TO.fullmatch(text)
     if also and _asked_for_referrers(question):
         return _referrers(question, [(doc.id, number) for doc in question.nearest for number in expand(also["list"])])
-    if not _REFERS.search(text) or CITING.search(text) or question.has("note", "source", "party"):
+    if not _REFERS.search(text) or CITING.search(text) or question.has("note", "source", "party", "cited"):
         return None
     if _subjects(without_parties(text, question.documents)):
         return None
@@ -95,7 +109,7 @@ def _of_shown(question: Question, text: str) -> Intent | None:
     every = re.search(
         r"(?<!naar )\b(?:welke|which|alle|all) (?:antwoorden|answers|vragen|questions)\b(?! worden er)"
         r"(?!.*\b(?:dat|dit|hij|het|"
-        r"it|ze|they|that|this)\b)",
+        r"it|ze|they|that|this|here|hier\w*|daar\w*|erin)\b)",
         text,
     )
     if every or shown is None:

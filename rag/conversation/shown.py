@@ -14,10 +14,11 @@ from rag.conversation.intent import Intent, Question
 from rag.conversation.numbers import place_of
 from rag.conversation.parties import parties_named
 from rag.conversation.references import CITING
+from rag.conversation.vocabulary import classes_of
 
 _ALL = frozenset("alle all hoeveel many".split())
 _SEVERAL = frozenset("welke which every elke vragen questions ik i".split())
-_MINE = frozenset("mijn my onze our".split())
+_MINE = frozenset("mijn mn m'n my onze our".split())
 # "is er een link naar die verklaring in de voetnoot?": what is named with "that" is in the answer shown
 _THAT = re.compile(
     r"\b(?:die|dat|deze|dit|that|this|those|these)(?: [^\W\d_]+){1,2}?(?= (?:in|bij|uit|of|from|with|to)\b|$)"
@@ -27,7 +28,8 @@ _ANOTHER = re.compile(r"\bnog (?:een|eentje|wat|iets)\b")
 # "op welke vraag was dit het antwoord?", "which question does this answer?"
 _ANSWERED = re.compile(
     r"\b(?:op|to) (?:welke|which|wat voor) (?:vraag|question)\b|\bwhich question\b.*\banswer|"
-    r"\bvraag waar\b.*\bantwoord\b|\bwelke vraag (?:hoort|hoorde)\b|\bquestion (?:that )?(?:this|it) (?:answers|is)\b|"
+    r"\b(?:what|which) question is (?:this|that|it) (?:the |an )?answer|\bvraag waar\b.*\bantwoord\b|"
+    r"\bwelke vraag (?:hoort|hoorde)\b|\bquestion (?:that )?(?:this|it) (?:answers|is)\b|"
     rf"\bwaar (?:is|was) {_PRONOUN} (?:een |het )?antwoord op\b|\b(?:what|which) question was {_PRONOUN}\b"
 )
 # "wat werd er gevraagd?", "wat wilden ze precies weten?", "what had they asked?"
@@ -35,7 +37,8 @@ _WAS_ASKED = re.compile(
     r"\bwat (?:werd|is|was|wordt)? ?(?:er )?(?:dan |nou |precies |eigenlijk |nu )*(?:gevraagd|vroeg(?:en)?|wilde)|"
     r"\bwat (?:had|hadden|heeft|hebben) (?:ze|zij|die|men|hij|de kamer)\b.*\bgevraagd|"
     r"\bwat wilde(?:n)? (?:ze|zij|hij|die|men) (?:precies |eigenlijk |dan )*weten|"
-    r"\bwhat (?:did they|exactly did they|did (?:he|she)|was(?: being)?) (?:ask|want|exactly ask)|"
+    r"\bwhat (?:did they|did (?:the )?kamer|did (?:the )?(?:parliament|mps?)|exactly did they|did (?:he|she)|"
+    r"was(?: being)?) (?:ask|want|exactly ask)|"
     r"\bwhat were they asking|\bwhat (?:had|have) they asked|\bwhat they asked|\bwat (?:ze|zij) vroegen"
 )
 _WHERE_IS = re.compile(rf"\b(?:waar|where)(?:'s)? (?:is|was) {_PRONOUN}$")
@@ -45,7 +48,8 @@ _WHICH_IS = re.compile(
     r"\b(?:in|onder|op|under|on) (?:welke?|which|what)\b.*\b(?:staat|is)\b"
 )
 _QUOTES = re.compile(
-    r"\bhal(?:en|t|de|den)\b.*\baan\b|\baangehaald\w*\b|\b(?:quoted?|quoting|citeren|citeert|geciteerd|cited?)\b"
+    r"\bbedoel(?:en|t|den)\b|\bhal(?:en|t|de|den)\b.*\baan\b|\baangehaald\w*\b|\b(?:quoted?|quoting|citeren|citeert|"
+    r"geciteerd|cited?)\b"
 )
 _CLAUSE = re.compile(
     r"[.!?;,:]+ | - | – | (?:en|and) (?=(?:staat|is|was|wie|waar|wat|welke?|who|where|what|which|door)\b)"
@@ -84,13 +88,14 @@ def _in_clause(question: Question) -> str | None:
     "ik schrijf een stuk, waar staat dit?", "wie vroeg dat en wat was de vraag?"; not "wie vroeg dat, en wat doet de "
     "EU?".
     """
-    if parties_named(question.folded, question.documents):
+    if parties_named(question.folded, question.documents) or not THIS.search(question.folded):
         return None
     clauses = [part for part in _CLAUSE.split(question.folded) if part.strip()]
     for clause in (clauses[:1], clauses[-1:]) if len(clauses) > 1 else ():
         notice = _asked_for(Question(clause[0], (), question.documents)) if _ASKING.search(clause[0]) else None
         others = [Question(part, (), question.documents) for part in clauses if part != clause[0]]
-        if notice and all(len(part.own) <= (1 if _ASKING.search(part.folded) else 3) for part in others):
+        asking = any(_ASKING.search(part.folded) for part in others)
+        if notice and sum(len(part.own) for part in others) <= (1 if asking else 3):
             return notice
     return None
 
@@ -115,12 +120,15 @@ def _asks_where(question: Question) -> bool:
     words = set(question.words)
     if not question.only(*_AROUND_PLACE):
         return False
-    if question.has("source") or CITING.search(question.folded) or (question.has("number") and not words & _ALL):
+    numbered = question.has("number") and not words & _ALL
+    cites = CITING.search(question.folded) or (question.has("work") and words & _MINE)
+    if cites or numbered or question.has("source"):
         return True
     if words & {"based", "baseert", "gebaseerd"} or _SOMEWHERE.search(question.folded):
         return True
     if words & {"waar", "where"}:
-        found = question.has("find", "document") or words & {"get", "got"} or _WHERE_IS.search(question.folded)
+        found = question.has("find", "document") or words & {"get", "got", "read", "lees", "lezen"}
+        found = found or _WHERE_IS.search(question.folded)
         return bool(found) and not words & {"verwijst", "verwijzen", "over"}
     if not words & (WHICH | {"onder"}):
         return False
@@ -139,7 +147,9 @@ def _asks_cited(question: Question) -> bool:
     if not question.has("cited") or question.has("show") and not question.has("refer"):
         return False
     around = "cited refer note find source answer full question subject document ask told".split()
-    where = set(question.words) & {"waar", "where"} and THIS.search(question.folded)
+    pairs = zip(question.words, question.words[1:], strict=False)
+    that = any(THIS.fullmatch(first) and "cited" in classes_of(second) for first, second in pairs)
+    where = that and set(question.words) & {"waar", "where"}
     return question.only(*around) and bool(question.has("refer") or where or _QUOTES.search(question.folded))
 
 

@@ -61,7 +61,7 @@ _ABOUT = re.compile(
     r"(?:help|hulp)(?: me| mij)?|"
     r"(?:ben|bent) (?:je|jij|u) (?:een |eigenlijk |echt )*(?:robot|bot|mens|computer|ai|chatbot|chatgpt|taalmodel)|"
     r"(?:praat|chat) ik (?:nu )?met een .{1,20}|"
-    r"(?:who|what) (?:are you|is this(?: .{0,12})?)|what (?:can|do) you (?:do|know)(?: .{0,20})?|"
+    r"(?:who|what) (?:are you|is this(?: (?!from|by).{0,12})?)|what (?:can|do) you (?:do|know)(?: .{0,20})?|"
     r"how (?:do(?:es)? (?:you|this|it)(?: .{0,10})? work|can you help.{0,10})|"
     r"what (?:can|should) i (?:ask|do|search)(?: .{0,12})?|are you (?:a |an )?(?:robot|bot|human|person|ai|"
     r"chatgpt).{0,12}|"

@@ -46,6 +46,9 @@ _GO_ON = re.compile(
     r"keep going|go on|continue|carry on|wat nog|nog wat|nog iets|is dat alles|is that all|that all|meer)"
     r"(?: graag| please)?"
 )
+_ON = re.compile(
+    r"(?:en |and )?(?:ga |go )?(?:maar |nog )?(?:verder|door|doorgaan|keep going|continue|on|carry on)(?: .*)?"
+)
 _MORE = re.compile(r"\b(?:dat|dit|that|this) (?:het |the |de )?(?:enige|only)\b|\bnog (?:iets|wat)\b")
 
 
@@ -84,8 +87,10 @@ def _names(question: Question, side: str) -> bool:
     if not question.has(side):
         return False
     sure = any(side in classes_of(word) for word in words - FUNCTION)
-    noun = question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes"}
-    alone = len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"}) <= 1
+    looked = bool(question.history) and question.history[-1].kind == "lookup"
+    noun = question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes", "stond", "staat"}
+    beside = {"that", "this"} if looked else set()  # "and after that?"
+    alone = len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"} - beside) <= 1
     return bool(sure or noun or alone or _WHAT_AFTER.search(question.folded))
 
 
@@ -143,7 +148,8 @@ def _more(question: Question) -> Intent:
     if question.current is None:
         return question.help("no_context")
     listed = _last_list(question)
-    if ANOTHER.search(question.folded) and not question.has("party") and not _SEVERAL.search(question.folded):
+    on = not listed and _ON.fullmatch(question.folded)
+    if (on or ANOTHER.search(question.folded)) and not question.has("party") and not _SEVERAL.search(question.folded):
         found = _neighbour(question, question.current, 1, listed)
         return question.lookup(found, "" if found else "no_more")
     last = next((turn for turn in reversed(question.history) if turn.answers), None)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 
 from rag.conversation.asked import all_by
-from rag.conversation.back import MINE
 from rag.conversation.intent import Intent, Question, Target
 from rag.conversation.numbers import place_of
 from rag.conversation.parties import parties_named, without_parties
@@ -42,6 +41,13 @@ _THEY = re.compile(r"\b(?:ze|zij|they|(?:die|deze|that|this) (?:fractie|partij|p
 ANOTHER = re.compile(
     r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b"
 )
+_END_OF = re.compile(r"(?:(openings|begin|start)|slot|eind)vraag")
+# "vraag 3 van die fractie"
+_COUNTED = re.compile(
+    r"\b(?:vraag|nummer|question|number) (\d)\b.*\b(?:van|from|of|by) (?:die|deze|dezelfde|that|this|the same) "
+    r"(?:fractie|partij|party|group)"
+)
+_MY = re.compile(r"\b(?:mijn|my|onze|our|ik|i|we)\b")
 MIDDLE = frozenset("middelste middle middelst".split())
 _AROUND = "party ask question answer number document more find previous next back house told subject full".split()
 
@@ -52,8 +58,11 @@ def theirs(question: Question) -> Intent | None:
     if chosen or question.current is None:
         return chosen
     exchange = question.exchange(question.current)
-    if exchange is None or MINE.search(question.folded) or parties_named(question.folded, question.documents):
+    if exchange is None or _MY.search(question.folded.removeprefix("mag ik ")):
         return None
+    named = parties_named(question.folded, question.documents)
+    if named:
+        return _ends_of(question, named)
     mine = all_by(question, [exchange.party])
     place = _place(question, len(mine))
     if place is not None:
@@ -66,20 +75,40 @@ def theirs(question: Question) -> Intent | None:
     return None
 
 
+def _ends_of(question: Question, parties: Sequence[str]) -> Intent | None:
+    """"hoe sloot de VVD af?": the last question of a fractie that is named."""
+    text = without_parties(question.folded, question.documents)
+    place = _place(Question(text + " ze", (), question.documents), 1) if _WITH.search(text) else None
+    if place is None or len(parties) > 1:
+        return None
+    mine = all_by(question, parties)
+    return question.lookup(mine[place if place < 0 else place - 1 :][:1], party=parties[0])
+
+
 def _place(question: Question, count: int) -> int | None:
     """Return the place among ``count`` questions of the fractie that the turn names, or None."""
     words = question.words
     if _WITH.search(question.folded) and _THEY.search(question.folded) and len(words) <= 9:
         ends = [1 if word in _OPENED else -1 for word in words if word in _OPENED | _CLOSED]
         rest = Question(" ".join(word for word in words if word not in _OPENED | _CLOSED), (), question.documents)
-        return ends[0] if ends and rest.only("party", "ask", "question") else None
+        if ends:
+            return ends[0] if rest.only("party", "ask", "question") else None
     if not _THEIRS.search(question.folded):
         return None
-    placed = [word for word in words if place_of(word) is not None or word in MIDDLE]
+    counted = _COUNTED.search(question.folded)
+    if counted:
+        return int(counted[1]) if int(counted[1]) <= count else None
+    placed = [word for word in words if _at(word) is not None or word in MIDDLE]
     rest = Question(" ".join(word for word in words if word not in placed), (), question.documents)
     if not placed or not rest.only(*_AROUND) or question.has("refer"):
         return None
-    return (count + 1) // 2 if placed[0] in MIDDLE else place_of(placed[0])
+    return (count + 1) // 2 if placed[0] in MIDDLE else _at(placed[0])
+
+
+def _at(word: str) -> int | None:
+    """Return the place that an ordinal or a compound names: "openingsvraag", "slotvraag"."""
+    ends = _END_OF.fullmatch(word)
+    return (1 if ends[1] else -1) if ends else place_of(word)
 
 
 def _of_list(question: Question) -> Intent | None:

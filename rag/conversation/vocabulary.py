@@ -24,7 +24,7 @@ CLASSES: dict[str, frozenset[str]] = {
         "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk "
         "alvast possible mogelijk need nieuwsgierig fine prima netjes zeker liefst liever vlug zeg joh a.u.b s.v.p "
         "oeps "
-        "oops whoops wellicht welja effen alsjeblief",
+        "instead rather samen together both dacht myself yourself oops whoops wellicht welja effen alsjeblief",
         "show": "breng spring jump take follow volg move proceed skip remind doorgaan filter limit beperk noem "
         "zoek zoeken search toon "
         "pakken schuif schuiven blader bladeren scroll scrollen klik neem nemen copy kopieer plak slide flip "
@@ -49,20 +49,21 @@ CLASSES: dict[str, frozenset[str]] = {
         "document": "document documenten verslag pdf bestand file report kamerstuk stuk",
         "subject": "onderwerp onderwerpen thema thema's kwestie topic topics subject subjects issue matter theme "
         "punt "
-        "informatie info information detail details gesprek conversation chat",
+        "thing informatie info information detail details gesprek conversation chat",
         # what an answer goes by, and what the user makes with it: "welke brief noemen ze?", "voor mijn scriptie"
-        "cited": "brief brieven kamerbrief kamerbrieven krantenartikel artikel artikelen krant kranten rapport "
+        "cited": "report reports brief brieven kamerbrief kamerbrieven krantenartikel artikel artikelen krant "
+        "kranten rapport "
         "rapporten "
         "publicatie publicaties verklaring studie studies bericht nieuwsbericht persbericht letter article "
         "publication statement study newspaper declaration nieuwsartikel onderzoeksrapport krantenbericht",
         "work": "scriptie notulen thesis essay paper werkstuk nota notitie notities minutes presentatie presentation "
         "profielwerkstuk dissertation assignment bibliography literatuurlijst bronnenlijst proefschrift dossier "
-        "opstel aantekeningen betoog homework huiswerk administratie",
-        "house": "kamer parlement parliament volksvertegenwoordiging volksvertegenwoordigers",
+        "opstel aantekeningen betoog nodig homework huiswerk administratie",
+        "house": "men kamer parlement parliament volksvertegenwoordiging volksvertegenwoordigers",
         # who speaks, and asking
         "party": "fractie fracties partij partijen kamerfractie kamerlid kamerleden leden lid party parties group "
         "club "
-        "koker naam name "
+        "koker hoek naam name "
         "groups mp mps member members politicus politici politician politicians politieke political parliamentary "
         "faction factions caucus",
         "ask": "vroeg vroegen vraagt vragen vraag gevraagd stel stelt stelde stelden stellen gesteld ask asks asked "
@@ -77,7 +78,7 @@ CLASSES: dict[str, frozenset[str]] = {
         "enquired hoorde hoorden opperde opperden geopperd aangedragen aandroeg agendeerde agendeerden initiatief "
         "aangesneden hoor hear heard wondering interested geinteresseerd",
         "told": "antwoordde antwoordden geantwoord kreeg kregen krijgt beantwoord reageert reageerde answered told "
-        "replied responded horen hoort denkt vinden vindt vond vonden standpunt",
+        "bedoelen bedoelden replied responded horen hoort denkt vinden vindt vond vonden standpunt",
         # finding a place
         "find": "staat staan stond stonden vandaan vind vinden gevonden terug terugvinden teruglezen terugzoeken "
         "nalezen opzoeken heet called checken nakijken controleren verifieren verify check find found stated "
@@ -87,7 +88,8 @@ CLASSES: dict[str, frozenset[str]] = {
         "refer": "verwijs verwijst verwijzen verwees verwezen verwijzing verwijzingen doorverwezen doorverwijst "
         "doorverwijzen doorverwijzing refer refers referred referring reference references referenced "
         "cross-reference "
-        "point points pointing genoemd genoemde noemt noemen mention mentions mentioned aangehaald aangehaalde "
+        "cited cites geciteerd point points pointing genoemd genoemde noemt noemen mention mentions mentioned "
+        "aangehaald aangehaalde "
         "aanhaalt aanhalen",
         # steps
         "next": "volgende volgend eerstvolgende eerstvolgend next erna daarna hierna erop daaropvolgende opvolgende "
@@ -102,7 +104,7 @@ CLASSES: dict[str, frozenset[str]] = {
         "started daarnet net zonet zojuist straks before earlier eerder eerst eerste first",
         "full": "hele heel gehele volledig volledige complete compleet oorspronkelijke originele exacte exact "
         "letterlijke letterlijk precieze full whole entire original integrale integraal verbatim literal helemaal "
-        "luidde luidt luiden wording worded phrased phrasing formulering geformuleerd woordelijk woordelijke",
+        "luidde luidt luiden wording worded phrased phrasing formulering geformuleerd woordelijk woordelijke word",
     }.items()
 }
 _WORDS = frozenset(word for words in CLASSES.values() for word in words)

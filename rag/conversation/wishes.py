@@ -66,7 +66,7 @@ _OPINION = _any(
 )
 # "schrijf een persbericht", "write me a poem", "maak er een tweet van", "zet dit om in een tabel"
 _WRITING = _any(
-    r"\b(?:schrijf|schrijven|verzin|verzinnen|bedenk|bedenken|componeer|programmeer|formuleer|opstellen)\b",
+    r"(?<!\bik )\b(?:schrijf|schrijven|verzin|verzinnen|bedenk|bedenken|componeer|programmeer|formuleer|opstellen)\b",
     r"\b(?:draft|compose|invent|write|tweet)\b",
     rf"\b(?:maak|maken|genereer|genereren|make|create|generate|turn|zet|stel|geef|give|need|wil)\b.*\b{THING}\b",
     rf"\b{THING} van (?:te )?maken\b",
