@@ -37,7 +37,7 @@ ENGLISH = frozenset(
     "she it its they them their we our us me my there about above after against at before behind between by down "
     "during for from in into of off on onto out over per since through till to under until up upon via with within "
     "without is are was were be been being am has have had having do does did doing done can could may might must "
-    "shall should will would not no yes also too very just some any all more less most much many other others another "
+    "shall should will would not no yes also too very just some any all more less most much many other others another own "
     "such as here then now once ever never only exactly really please get gets got go goes going say says said tell "
     "anything something else i'm i'd i've i'll it's that's what's who's where's there's how's when's why's let's "
     "they're "
