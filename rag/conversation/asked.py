@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.numbers import NOUN, place_of
+from rag.conversation.numbers import NOUN, first_or_last, place_of
 from rag.conversation.parties import aliases, parties_named, unknown_named, without_parties
 from rag.conversation.vocabulary import classes_of
 from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
@@ -122,6 +122,9 @@ def _is_topic(word: str) -> bool:
 
 def _all_questions(question: Question, parties: Sequence[str], rest: str) -> Intent:
     targets = all_by(question, parties)
+    span = first_or_last(fold(rest))
+    if span is not None:
+        return question.lookup(targets[span], party=", ".join(parties))
     place = next((at for word in words_of(fold(rest)) if (at := place_of(word)) is not None), None)
     if place is not None and (re.search(NOUN, fold(rest)) or not question.has("all")):
         place = -2 if place == -1 and "een na laatste" in fold(rest) else place

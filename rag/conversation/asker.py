@@ -15,6 +15,7 @@ WHO = frozenset("wie who wiens whose whom".split())
 WHICH = frozenset("welke welk which what".split())
 THEY = frozenset("ze zij they".split())
 THIS = re.compile(r"\b(?:dat|dit|die|deze|er|hier\w*|daar\w*|that|this|it)\b")
+_ASKERS = frozenset("asker vraagsteller vragensteller steller afzender indiener indieners sender submitter".split())
 _FROM_WHOM = re.compile(
     r"(?:(?:en|and|maar) )*(?:van|door|by|from) (?:wie|who|whom)(?: (?:dan|then|eigenlijk|precies))*|"
     r"(?:van|door|by|from) (?:wie|who|whom) (?:komt|kwam|is|was|comes|came) (?:dit|dat|deze|die|this|that|it)|"
@@ -30,7 +31,7 @@ def names_asker(question: Question) -> bool:
         return False
     came = words & {"kwam", "komt", "came", "was", "is", "afkomstig", "stelde"}
     other = words & {"over", "ook", "about", "also", "too"}
-    that = re.search(r"\b(?:dat|dit|die vraag|deze vraag|that|this|it)\b", question.folded)
+    that = re.search(r"\b(?:dat|dit|deze|die(?! van)|that|this|it)\b", question.folded)
     rest = [word for word in question.own if not parties_named(word, question.documents)]
     return bool(came and that) and not other and not rest
 
@@ -47,9 +48,9 @@ def asks_who(question: Question) -> bool:
     if question.has("party") and not question.has("more"):
         plural = words & {"fracties", "partijen", "parties", "groups"} and not points
         named = words & (WHICH | WHO | {"naam", "name"}) or "wat voor" in question.folded
-        bare = len(words) <= 3 and not words & {"wat", "hoeveel"}  # "en de fractie?"
+        bare = len(words - FUNCTION) == 1 and len(words) <= 5 and not words & {"wat", "hoeveel"}  # "en de fractie?"
         return bool(named or bare) and not plural and not words & {"alle", "all"}
-    if question.has("ask") and (question.words[-1] in ("door", "by") or words & {"asker", "vraagsteller", "steller"}):
+    if question.has("ask") and (question.words[-1] in ("door", "by") or words & _ASKERS):
         return True
     vague = words <= FUNCTION and not words & {"kwam", "kwamen", "came"}  # "door wie": by whom was it done
     every = "allemaal" in words or (words & {"vragen", "questions"} and not points)

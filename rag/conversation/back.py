@@ -41,7 +41,8 @@ _BACK_TO = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"\W*(?:\b(?:(?:(?:van|from) )?{_NET}|zien|hebben|again|nog een keer|opnieuw|graag|please|alsjeblieft|thing|"
+    rf"\W*(?:\b(?:(?:(?:van|from) )?{_NET}|(?:i|we|ik) (?:started|began|begon)(?: with| mee)?|zien|hebben|again|"
+    rf"nog een keer|opnieuw|graag|please|alsjeblieft|thing|"
     rf"verhaal|praten|gaan|kijken)\b\W*)+$",
     re.IGNORECASE,
 )

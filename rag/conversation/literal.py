@@ -27,6 +27,7 @@ _CUES = frozenset(
 )
 _ASKS = frozenset("polite show all find answer question document refer ask".split())
 _EXPLAINS = re.compile(r"\b(?:wat|what|hoe|how|waarom|why|wie|who)\b(?! staat er\b)")  # 'wat is "Salt Typhoon"?'
+_SEE = re.compile(r"(?:zie|see|vgl\.?|cf\.?)\b.*\d")
 _SHORT = 4  # letters: "AI" or "NCSC" inside another word is another word, so short needles match between letters only
 
 
@@ -36,7 +37,7 @@ def literal_lookup(question: Question) -> Intent | None:
     if not needle:
         return None
     targets = find_literal(needle, question.named)
-    if not targets and numbers_named(spelled_out(fold(needle))):
+    if not targets and (numbers_named(spelled_out(fold(needle))) or _SEE.match(fold(needle))):
         return None  # "er staat 'zie vraag 1', doe die": the quotation points
     return question.lookup(targets, "" if targets else "not_found", literal=needle)
 

@@ -67,13 +67,17 @@ _COUNTS = re.compile(
     r"answers)\b"
 )
 _CLAUSE = re.compile(r"[.!?;,:]+ | - | – ")
+SEVERAL = "twee|drie|vier|vijf|zes|zeven|acht|negen|two|three|four|five|six|seven|eight|nine"
 _ON = frozenset(("na", "achter", "volgt op", "komt op", "after", "following", "behind"))
 _BESIDE = re.compile(
-    rf"\b(?P<way>{'|'.join(sorted(_ON))}|voor|before|preceding|voorafgaand aan|vooraf aan)\s+"
+    rf"(?:\b(?P<count>[2-9]|{SEVERAL}) (?:(?:vragen|antwoorden|questions|answers|plekken) )?)?"
+    r"\b(?P<way>na|achter|volgt op|komt op|after|following|behind|voor|before|preceding|voorafgaand aan|vooraf aan)\s+"
     rf"(?:het |the |de )?(?:{NOUN}\s*|nummer\s*|nr\.?\s*|number\s*)?#?(?P<n>\d{{1,3}})(?![\w%]|[.,]\d)"
 )
+_SPAN = re.compile(rf"\b(?P<end>eerste|laatste|first|last) (?P<n>[2-9]|{SEVERAL})\b")
 _ONE_BEFORE = re.compile(
-    rf"\b(?:{NOUN}|die|dat|degene|wat|welke|vorige|direct|vlak|net|meteen|onmiddellijk|(?:een|eentje|nummer))"
+    rf"\b(?:{NOUN}|{SEVERAL}|[2-9]|die|dat|degene|wat|welke|vorige|direct|vlak|net|meteen|onmiddellijk|(?:een|eentje|"
+    rf"nummer))"
     r"(?: (?:er|direct|right|immediately|vlak|net|komt|staat|kwam|stond|meteen|onmiddellijk))* $"
 )
 _RIGHT = frozenset("right meteen vlak direct directly immediately onmiddellijk straight".split())
@@ -114,15 +118,29 @@ def _in_clause(question: Question, text: str) -> list[int]:
     return found if len(clauses) > 1 and there else []
 
 
+def first_or_last(text: str) -> slice | None:
+    """Return which part of a list folded ``text`` names: "de eerste twee", "VVD's last three questions"; else None."""
+    found = _SPAN.search(text)
+    if not found:
+        return None
+    count = int(found["n"]) if found["n"].isdigit() else _SPELLED[found["n"]]
+    return slice(-count, None) if (place_of(found["end"]) or 0) < 0 else slice(count)
+
+
+def count_of(word: str | None) -> int:
+    """Return the number that a word or digits stand for; 1 when there is none."""
+    return int(word) if word and word.isdigit() else _SPELLED.get(word or "", 1)
+
+
 def _beside(question: Question, text: str) -> int:
     """Return the number before or after the one named: 56 for "die na 55", 29 for "the one before 30"; else 0."""
     found = _BESIDE.search(text)
-    own = [word for word in question.own if not word.isdigit() and word not in _RIGHT]
-    if not found or question.has("all", "refer") or own or _SEVERAL.search(text):
+    own = [word for word in question.own if not word.isdigit() and word not in _RIGHT and word not in _SPELLED]
+    if not found or question.has("all", "refer") or own or (_SEVERAL.search(text) and not found["count"]):
         return 0
-    if found["way"] in ("voor", "for") and not _ONE_BEFORE.search(text[: found.start()]):
+    if found["way"] == "voor" and not found["count"] and not _ONE_BEFORE.search(text[: found.start()]):
         return 0
-    return int(found["n"]) + (1 if found["way"] in _ON else -1)
+    return int(found["n"]) + count_of(found["count"]) * (1 if found["way"] in _ON else -1)
 
 
 def numbers_named(text: str) -> list[int]:

@@ -16,7 +16,8 @@ from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
 _VERB = (
     r"(?:(?:door)?verwij[sz]\w*|(?:door)?verwezen|verwees|refer\w*|point\w*|genoemd|"
     r"noem(?:t|en)|"
-    r"mention(?:s|ed)?|aangehaald|link(?:s|ed|t)?(?= (?:naar|to))|(?:terug|door)?(?:wijst|wijzen|gewezen))"
+    r"mention(?:s|ed)?|aangehaald|link(?:s|ed|t)?(?= (?:back )?(?:naar|to))|lead(?:s|ing)?(?= (?:here|back|to))|"
+    r"(?:terug|door)?(?:wijst|wijzen|gewezen))"
 )
 _REFERS = re.compile(rf"\b{_VERB}\b")
 # The number is what is referred to: "verwijzen naar (het) antwoord 1", "refer to answer 1", "wordt antwoord 8 genoemd"
@@ -49,9 +50,10 @@ _AROUND = frozenset(
     "leidt".split()
 )
 _TALK = frozenset("polite show all answer question more find back number told full refer ask".split())
-_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*|point(?:s|ing)? to)\b|\bwhere\b.*\bpoint")
+_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*|point(?:s|ing)? to|pointers?)\b|\bwhere\b.*\bpoint")
 _AT_THIS = (
-    r"\b(?:hiernaar|daarnaar|ernaar|(?:naar|to|at) (?:dit|dat|deze|die|this|that|it)|points? here|hierheen)\b"
+    r"\b(?:hiernaar|daarnaar|ernaar|(?:naar|to|at) (?:dit|dat|deze|die|this|that|it)|(?:points?|leads?|"
+    r"links?)(?: back)? here|hierheen)\b"
 )
 _SOMETHING = (
     r"\b(?:iets|iemand|wie|who|anything|anyone|something|(?:welke?|which)(?: andere| other)? (?:antwoord|answer)\w*|"
@@ -89,7 +91,9 @@ def reference_lookup(question: Question) -> Intent | None:
     also = _ALSO_TO.fullmatch(text)
     if also and _asked_for_referrers(question):
         return _referrers(question, [(doc.id, number) for doc in question.nearest for number in expand(also["list"])])
-    if not _REFERS.search(text) or CITING.search(text) or question.has("note", "source", "party", "cited"):
+    links = re.search(r"\blinks?(?: back)? (?:to|naar)\b", text)
+    others = question.has("source", "party", "cited") or (question.has("note") and not links)
+    if not _REFERS.search(text) or CITING.search(text) or others:
         return None
     if _subjects(without_parties(text, question.documents)):
         return None

@@ -57,6 +57,7 @@ _CLAUSE = re.compile(
 _ASKING = re.compile(
     r"\b(?:wie|waar|wat|welke?|wiens|hoe|waarom|is|staat|who|whose|where|what|which|how|why|door|toon|show|geef)\b"
 )
+_ADJECTIVE = re.compile(r"\b(?:(?<=welke )|(?<=welk )|(?<=which ))(\w+) (\w+)\b")  # "which advisory report"
 _SOMEWHERE = re.compile(r"\bstaat (?:dat|dit) ergens\b|\bhoe kom (?:je|u) (?:daar|hier) ?aan\b")
 _READS = frozenset(
     "toon tonen laat geef geven lees lezen voorlezen open openen bekijk bekijken show give read see view display "
@@ -127,8 +128,8 @@ def _asks_where(question: Question) -> bool:
     if words & {"based", "baseert", "gebaseerd"} or _SOMEWHERE.search(question.folded):
         return True
     if words & {"waar", "where"}:
-        found = question.has("find", "document") or words & {"get", "got", "read", "lees", "lezen"}
-        found = found or _WHERE_IS.search(question.folded)
+        read = words & {"get", "got", "read", "lees", "lezen"}
+        found = question.has("find", "document") or read or _WHERE_IS.search(question.folded)
         return bool(found) and not words & {"verwijst", "verwijzen", "over"}
     if not words & (WHICH | {"onder"}):
         return False
@@ -146,11 +147,13 @@ def _asks_cited(question: Question) -> bool:
     """"welk krantenartikel halen ze daar aan?", "which letter do they mention?": what the answer itself goes by."""
     if not question.has("cited") or question.has("show") and not question.has("refer"):
         return False
+    text = _ADJECTIVE.sub(lambda f: f[2] if "cited" in classes_of(f[2]) else f[0], question.folded)
+    plain = Question(text, (), question.documents)
     around = "cited refer note find source answer full question subject document ask told".split()
     pairs = zip(question.words, question.words[1:], strict=False)
     that = any(THIS.fullmatch(first) and "cited" in classes_of(second) for first, second in pairs)
     where = that and set(question.words) & {"waar", "where"}
-    return question.only(*around) and bool(question.has("refer") or where or _QUOTES.search(question.folded))
+    return plain.only(*around, "number") and bool(question.has("refer") or where or _QUOTES.search(question.folded))
 
 
 def _asks_question(question: Question) -> bool:

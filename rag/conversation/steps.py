@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.conversation.back import MINE
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.numbers import NOUN, place_of, spelled_out
+from rag.conversation.numbers import NOUN, SEVERAL, count_of, first_or_last, place_of, spelled_out
 from rag.conversation.parties import parties_named
 from rag.conversation.theirs import ANOTHER, MIDDLE, of_party
 from rag.conversation.vocabulary import classes_of
@@ -26,11 +26,13 @@ _NUMBERWISE = re.compile(
 _SEVERAL = re.compile(r"\bmeer\b|(?<!one )\bmore\b|\bantwoorden\b|\banswers\b")
 # "eentje verder", "een vraag terug", "ga terug"
 _ONE_ON = re.compile(
-    rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on|op|ahead|along|"
+    rf"\b(?P<count>een|eentje|one|[1-9]|{SEVERAL}) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on|"
+    rf"op|ahead|along|"
     r"omhoog|omlaag|up|down)\b|\b(?:schuif|blader|scroll|klik|swipe|move|skip|slide|flip|ga|go)"
     r"(?: (?:maar|eens|nog|even|nu|er|it))*"
     r" (?P<on>verder|door|op|vooruit|on|along|ahead|forward|terug|back)$"
 )
+_A_FEW = re.compile(rf"\b(?:{SEVERAL})\b|\b[2-9](?= (?:{NOUN} )?(?:verder|further|vooruit|forward|terug|back|on)\b)")
 _BACK = re.compile(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?")
 _WHAT_AFTER = re.compile(
     r"^(?:en |and )?(?:wat|what)\b.*\b(?:after|before|hierna|hiervoor|daarna|daarvoor)(?: (?:this|that|it|dit|dat))?$"
@@ -69,15 +71,16 @@ def step(question: Question) -> Intent | None:
 
 
 def _move(question: Question) -> int:
-    """Return 1 for a step on, -1 for a step back, 0 for none."""
+    """Return how many steps on the turn asks for: -1 is one back, 0 is none."""
     around = "next previous answer question back document number ask find subject party more".split()
-    if not question.only(*around):
+    if not Question(_A_FEW.sub("een", question.folded), (), question.documents).only(*around):
         return 0
     if _BACK.fullmatch(question.folded):
         return -1
     one = _ONE_ON.search(question.folded)
     if one and not _GO_ON.fullmatch(question.folded):
-        return -1 if (one["way"] or one["on"]) in ("terug", "back", "omhoog", "up") else 1
+        count = count_of(one["count"])
+        return -count if (one["way"] or one["on"]) in ("terug", "back", "omhoog", "up") else count
     return next((way for way, name in ((-1, "previous"), (1, "next")) if _names(question, name)), 0)
 
 
@@ -97,7 +100,8 @@ def _names(question: Question, side: str) -> bool:
 def _moved(question: Question, move: int) -> Intent:
     if question.current is None:
         return question.help("no_context")
-    listed = () if _NUMBERWISE.search(question.folded) else _last_list(question, stepping=True)
+    numberwise = abs(move) > 1 or _NUMBERWISE.search(question.folded)
+    listed = () if numberwise else _last_list(question, stepping=True)
     found = _neighbour(question, question.current, move, listed)
     return question.lookup(found, "" if found else "no_more")
 
@@ -107,6 +111,7 @@ def _is_place(question: Question) -> bool:
     if MINE.search(question.folded) or question.has("refer", "subject") or _ASKS.intersection(question.words):
         return False
     text = _IN_LIST.sub(" ", spelled_out(question.folded))
+    text = text if first_or_last(text) is None else re.sub(r"\b\d\b", " ", _A_FEW.sub(" ", text))
     others = (word for word in words_of(text) if place_of(word) is None and word not in MIDDLE)
     bare = Question(" ".join(others), (), question.documents)
     return not bare.words or bare.only(*"answer question find full document number back told ask".split())
@@ -126,6 +131,9 @@ def _at(question: Question, place: int) -> Intent | None:
     """Show the second, third … of the list shown; without such a list, or past its end, of the document."""
     at = place if place < 0 else place - 1
     listed = () if question.has("document") else _last_list(question)
+    span = first_or_last(question.folded)
+    if listed and span is not None:
+        return question.lookup(listed[span])
     if listed and at < len(listed):
         found = listed[at:][:1]
         return question.lookup(found, "" if found else "no_more")

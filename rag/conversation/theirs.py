@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rag.conversation.asked import all_by
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.numbers import place_of
+from rag.conversation.numbers import first_or_last, place_of
 from rag.conversation.parties import parties_named, without_parties
 from rag.conversation.words import words_of
 
@@ -64,6 +64,9 @@ def theirs(question: Question) -> Intent | None:
     if named:
         return _ends_of(question, named)
     mine = all_by(question, [exchange.party])
+    span = first_or_last(question.folded) if _THEIRS.search(question.folded) else None
+    if span is not None:
+        return question.lookup(mine[span], party=exchange.party)
     place = _place(question, len(mine))
     if place is not None:
         return question.lookup(mine[place if place < 0 else place - 1 :][:1], party=exchange.party)

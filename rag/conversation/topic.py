@@ -21,6 +21,10 @@ from rag.records import Turn
 _ONLY = re.compile(
     r"^\W*(?:(?:en|and|maar|but|nu|now) )*(?:alleen|enkel|slechts|only|just|uitsluitend|filter|limit|beperk)\b"
 )
+_THE_ONE = re.compile(
+    r"(?:(?:nu|dan|now|then|doe|toon|show|open) )*(?:(?:the|that) one|(?:die|dat|degene|the one) (?:van|from|by))\b"
+)
+_THAT_GROUP = re.compile(r"\b(?:that|this|die|deze) (?:group|party|fractie|partij|club)\b")
 _OPENS = re.compile(
     r"^(?:(?:en|of|maar|and|or|but|dus|so|ok|oke|ook|ja|nee|yes|no|what about|how about|wat met|hoe zit het met|"
     r"hoe zit dat (?:met|bij|voor))\b[ ,]*)+"
@@ -76,8 +80,9 @@ def _for_party(question: Question, turn: Turn, party: str) -> Intent | None:
     rest = Question(bare, (), question.documents)
     subject = subject_of(bare)
     that_noun = bool(subject and _THAT_NOUN.search(bare) and len(own_words(subject)) <= 1)
-    about_it = bool(_ABOUT_IT.search(rest.folded))
-    opens = _OPENS.match(question.folded) or _ONLY.match(question.folded)
+    about_it = bool(_ABOUT_IT.search(_THAT_GROUP.sub(" ", rest.folded)))
+    the_one = turn.kind == "search" and _THE_ONE.match(rest.folded)
+    opens = the_one or _OPENS.match(question.folded) or _ONLY.match(question.folded)
     also = _ALSO.search(rest.folded) and not {"vragen", "questions"} & set(rest.words)
     placed = not subject and any(place_of(word) is not None for word in rest.words)
     if placed or not (opens or about_it or also):

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
+from rag.conversation.words import FUNCTION
+
 CLASSES: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
@@ -27,12 +29,12 @@ CLASSES: dict[str, frozenset[str]] = {
         "instead rather samen together both dacht myself yourself oops whoops wellicht welja effen alsjeblief",
         "show": "breng spring jump take follow volg move proceed skip remind doorgaan filter limit beperk noem "
         "zoek zoeken search toon "
-        "pakken schuif schuiven blader bladeren scroll scrollen klik neem nemen copy kopieer plak slide flip "
+        "zie pakken schuif schuiven blader bladeren scroll scrollen klik neem nemen copy kopieer plak slide flip "
         "tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
         "kijken zet zetten pak haal doe doen ga gaan stuur list lists show showing shown give given display read see "
         "look get pull bring view fetch put present print tell vertel vertellen zeg herhaal repeat rijtje lijst "
         "lijstje overzicht overzichtje rij elkaar side row overview hebben krijgen have bij erbij daarbij hierbij",
-        "all": "alle alles allemaal all every everything elke elk iedere ieder each",
+        "all": "lot bunch alle alles allemaal all every everything elke elk iedere ieder each",
         # things on the screen
         "answer": "antwoord antwoorden antwoordje antw answer answers reply replies response responses reactie "
         "reacties resultaat resultaten result results hit hits item items stuk stukje tekst teksten text passage "
@@ -41,7 +43,8 @@ CLASSES: dict[str, frozenset[str]] = {
         "question": "vraag vragen vraagje vraagtekst vr question questions vraagstelling kamervraag kamervragen",
         "note": "voetnootje voetnootjes nootje nootjes cijfertje cijfertjes superscript voetnoot voetnoten noot "
         "noten eindnoot footnote footnotes endnote endnotes note notes link links "
-        "linkje linkjes url urls hyperlink hyperlinks website websites web site webadres bijlage doorklikken",
+        "linkje linkjes url urls hyperlink hyperlinks website websites web site webadres bijlage doorklikken linked "
+        "gelinkt",
         "source": "bron bronnen bronvermelding bronverwijzing vindplaats source sources citation citaat pagina "
         "paginas pagina's bladzijde bladzijdes bladzijden blz page pages regel regels herkomst origin cite citing "
         "citeer citeren citeert quote quoten quoting referentie",
@@ -51,7 +54,8 @@ CLASSES: dict[str, frozenset[str]] = {
         "punt "
         "thing informatie info information detail details gesprek conversation chat",
         # what an answer goes by, and what the user makes with it: "welke brief noemen ze?", "voor mijn scriptie"
-        "cited": "report reports brief brieven kamerbrief kamerbrieven krantenartikel artikel artikelen krant "
+        "cited": "motie moties motion motions report reports brief brieven kamerbrief kamerbrieven krantenartikel "
+        "artikel artikelen krant "
         "kranten rapport "
         "rapporten "
         "publicatie publicaties verklaring studie studies bericht nieuwsbericht persbericht letter article "
@@ -73,7 +77,8 @@ CLASSES: dict[str, frozenset[str]] = {
         "contribution benieuwd curious wonder wondered submit submitted table tabled asker vraagsteller "
         "vragensteller "
         "zei zeiden zegt zeggen gezegd said say says posing bring brought begon begint ingebracht opgebracht kaartte "
-        "aangekaart orde agenda weet weten deden meededen meegedaan participated bezig uitgesproken uitgelaten "
+        "afzender indiener indieners sender submitter aangekaart orde agenda weet weten deden meededen meegedaan "
+        "participated bezig uitgesproken uitgelaten "
         "bemoeide bemoeit sneed aanzetten aanzette geinformeerd informeerde informeerden informeren inquired "
         "enquired hoorde hoorden opperde opperden geopperd aangedragen aandroeg agendeerde agendeerden initiatief "
         "aangesneden hoor hear heard wondering interested geinteresseerd",
@@ -84,11 +89,12 @@ CLASSES: dict[str, frozenset[str]] = {
         "nalezen opzoeken heet called checken nakijken controleren verifieren verify check find found stated "
         "written read come "
         "comes came belongs belong goes go hoort from located say says said place plek plaats precieze exacte "
-        "haal haalt halen gehaald baseert gebaseerd based",
+        "end einde eind onderaan bovenaan bottom haal haalt halen gehaald baseert gebaseerd based",
         "refer": "verwijs verwijst verwijzen verwees verwezen verwijzing verwijzingen doorverwezen doorverwijst "
         "doorverwijzen doorverwijzing refer refers referred referring reference references referenced "
         "cross-reference "
-        "cited cites geciteerd point points pointing genoemd genoemde noemt noemen mention mentions mentioned "
+        "named pointer pointers cited cites geciteerd point points pointing genoemd genoemde noemt noemen mention "
+        "mentions mentioned "
         "aangehaald aangehaalde "
         "aanhaalt aanhalen",
         # steps
@@ -104,11 +110,13 @@ CLASSES: dict[str, frozenset[str]] = {
         "started daarnet net zonet zojuist straks before earlier eerder eerst eerste first",
         "full": "hele heel gehele volledig volledige complete compleet oorspronkelijke originele exacte exact "
         "letterlijke letterlijk precieze full whole entire original integrale integraal verbatim literal helemaal "
-        "luidde luidt luiden wording worded phrased phrasing formulering geformuleerd woordelijk woordelijke word",
+        "luidde luidt luiden wording worded phrased phrasing formulering geformuleerd woordelijk woordelijke word "
+        "half helft gedeelte",
     }.items()
 }
 _WORDS = frozenset(word for words in CLASSES.values() for word in words)
 _HEADS = ("nummer", "nummers", "tekst", "vermelding", "lijst", "link", "links")  # last parts of compounds
+_QUESTION = frozenset("which where whose welke asked wanneer".split())  # mended too, and from four letters on
 _SHORTEST = 5  # letters: below that, too many words lie one slip apart
 
 
@@ -127,7 +135,7 @@ def mended(word: str, known: Collection[str]) -> str:
     A slip is two letters in each other's place, a letter left out or typed twice, or in longer words a wrong letter;
     never the first letter.
     """
-    if len(word) < _SHORTEST - 1 or not word.isalpha() or word in _WORDS or word in known:
+    if len(word) < _SHORTEST - 1 or not word.isalpha() or word in _WORDS or word in known or word in FUNCTION:
         return word
     return _slipped(word) or word
 
@@ -146,7 +154,7 @@ def _is_slip(typed: str, meant: str) -> bool:
     short, long = sorted((typed, meant), key=len)
     if len(short) < len(long):
         doubled = any(long[i] == long[i - 1] and long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
-        return doubled or (short == typed and len(typed) >= _SHORTEST)
+        return doubled or (short == typed and len(typed) >= _SHORTEST - (meant in _QUESTION))
     if len(typed) < _SHORTEST:
         return False
     differ = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
@@ -161,7 +169,7 @@ def _without_one(word: str) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _one_less() -> dict[str, list[str]]:
     forms: dict[str, list[str]] = {}
-    for word in sorted(_WORDS):
+    for word in sorted(_WORDS | _QUESTION):
         if len(word) >= _SHORTEST - 1:
             for form in (word, *_without_one(word)):
                 forms.setdefault(form, []).append(word)
