@@ -948,3 +948,29 @@ def test_who_acts_does_not_take_the_place_of_what_is_acted_on() -> None:
 )
 def test_look_alikes_of_look_ups_are_searched_as_they_are(query: str) -> None:
     assert (talk(*SHOWN, query).kind, talk(*SHOWN, query).searched) == ("search", query)
+
+
+@pytest.mark.parametrize(
+    ("notice", "query"),
+    [
+        *(("who_asked", q) for q in ("whose was this", "who's behind this one", "any idea who asked?",
+                                     "that's an SGP question, right?", "who in the House asked this")),
+        *(("where", q) for q in ("pg?", "where can I look this up", "how do I reference this", "which doc is it from")),
+        *(("full_question", q) for q in ("what was the actual question", "what did the MPs ask exactly")),
+    ],
+)
+def test_the_answer_just_shown_in_everyday_english(notice: str, query: str) -> None:
+    intent = talk(*SHOWN, "answer 6", query)
+    assert (intent.kind, numbers(intent), intent.notice) == ("lookup", [6], notice)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        *((q, [6]) for q in ("forward one", "continue to the next one", "the one that follows")),
+        *((q, [4]) for q in ("step back", "back up one", "back one question", "make it 4", "let's look at 4", "try 4")),
+        *((q, [1, 3]) for q in ("see what it links to", "go to what it refers to")),
+    ],
+)
+def test_steps_in_everyday_english(query: str, expected: list[int]) -> None:
+    assert numbers(talk(*SHOWN, "answer 5", query)) == expected

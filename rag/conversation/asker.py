@@ -16,11 +16,13 @@ WHICH = frozenset("welke welk which what".split())
 THEY = frozenset("ze zij they".split())
 THIS = re.compile(r"\b(?:dat|dit|die|deze|er|hier\w*|daar\w*|that|this|it)\b")
 _ASKERS = frozenset("asker vraagsteller vragensteller steller afzender indiener indieners sender submitter".split())
+_WHAT_DID = re.compile(r"\bwhat (?:did|had|have|were)\b")
 _FROM_WHOM = re.compile(
     r"(?:(?:en|and|maar) )*(?:van|door|by|from) (?:wie|who|whom)(?: (?:dan|then|eigenlijk|precies))*|"
     r"(?:van|door|by|from) (?:wie|who|whom) (?:komt|kwam|is|was|comes|came) (?:dit|dat|deze|die|this|that|it)|"
     r"wie (?:zit|zat|zaten|is|was) (?:hier|daar|er)achter|wie (?:had|hadden|heeft) het (?:hier|daar)over|"
-    r"who(?:'s| is| was) (?:this|that|it) (?:from|by)|who(?:'s| is| was) behind (?:this|that|it)"
+    r"who(?:'s| is| was) (?:this|that|it) (?:from|by)|who(?:'s| is| was) behind (?:this|that|it)(?: one)?|"
+    r"whose (?:\w+ )?(?:was|is) (?:this|that|it)(?: question)?"
 )
 
 
@@ -29,11 +31,12 @@ def names_asker(question: Question) -> bool:
     words = set(question.words)
     if len(words) > 7 or not parties_named(question.folded, question.documents):
         return False
-    came = words & {"kwam", "komt", "came", "was", "is", "afkomstig", "stelde"}
+    said = words & {"kwam", "komt", "came", "was", "is", "afkomstig", "stelde"}
+    came = bool(said) or "that's" in question.folded or "it's" in question.folded
     other = words & {"over", "ook", "about", "also", "too"}
     that = re.search(r"\b(?:dat|dit|deze|die(?! van)|that|this|it)\b", question.folded)
     rest = [word for word in question.own if not parties_named(word, question.documents)]
-    return bool(came and that) and not other and not rest
+    return (came and bool(that)) and not other and not rest
 
 
 def asks_who(question: Question) -> bool:
@@ -47,7 +50,8 @@ def asks_who(question: Question) -> bool:
     points = THIS.search(question.folded)
     if question.has("party") and not question.has("more"):
         plural = words & {"fracties", "partijen", "parties", "groups"} and not points
-        named = words & (WHICH | WHO | {"naam", "name"}) or "wat voor" in question.folded
+        asked = words & (WHICH | WHO | {"naam", "name"})
+        named = bool(asked) and not _WHAT_DID.search(question.folded) or "wat voor" in question.folded
         bare = len(words - FUNCTION) == 1 and len(words) <= 5 and not words & {"wat", "hoeveel"}  # "en de fractie?"
         return bool(named or bare) and not plural and not words & {"alle", "all"}
     if question.has("ask") and (question.words[-1] in ("door", "by") or words & _ASKERS):

@@ -15,7 +15,7 @@ from rag.conversation.words import LIGHT, content_words, fold, words_of
 from rag.records import Turn
 
 MINE = re.compile(r"\b(?:mijn|my|onze|our|begin|start|waar (?:ik|we)|where (?:i|we))\b")
-_FIRST = re.compile(r"\b(?:eerste|first|begin|start|begonnen|started|beginvraag)\b")
+_FIRST = re.compile(r"\b(?:eerste|first|beginning|begin|start|begonnen|started|beginvraag)\b")
 _WILL = (
     r"(?:(?:en|maar|ok|oke|even|nu|nou|dan|and|but|now|so|let'?s|can we|could we|kunnen we|kan ik|laten we|laat ons|"
     r"ik wil|ik wou|i want to|i'd like to|graag|het|to|om|toch) )*"
@@ -57,7 +57,8 @@ def back(question: Question) -> Intent | None:
     if match is None:
         return _again(question, turns) if _names_a_turn(question) else None
     rest = _POINTED.sub("", _TAIL.sub("", question.query[match.end() :]))
-    if Question(rest, (), question.documents).only("previous", "next", "answer"):
+    along = Question(rest, (), question.documents)
+    if along.only("previous", "next", "answer") and along.has("previous", "next", "answer"):
         return None  # "ga terug naar de vorige": a step
     about = re.search(r"\b(?:over|about)\b", rest)
     if any(word.isdigit() for word in words_of(rest)):

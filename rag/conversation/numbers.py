@@ -82,7 +82,7 @@ _ONE_BEFORE = re.compile(
 )
 _RIGHT = frozenset("right meteen vlak direct directly immediately onmiddellijk straight".split())
 _SEVERAL = re.compile(r"\b(?:vragen|antwoorden|questions|answers|tot|until)\b")
-_WHEN = re.compile(r"\b(?:sinds|vanaf|per|om|since|until|before|at)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
+_WHEN = re.compile(r"\b(?:sinds|vanaf|per|om|since|until|before|(?<!look )at)\s+#?\d|^\W*(?:19|20)\d\d\W*$|[€$%]")
 
 
 def number_lookup(question: Question) -> Intent | None:
@@ -105,7 +105,7 @@ def _bare(text: str) -> list[int]:
         return []
     rest = words_of(re.sub(NOUN, " ", listed[: found.start()] + " " + listed[found.end() :]))
     known = _TALK | {"polite", "show"}
-    if all(word in FUNCTION or known & classes_of(word) for word in rest):
+    if all(word in FUNCTION or word in ("make", "maak") or known & classes_of(word) for word in rest):
         return expand(found["list"])
     return []
 
@@ -154,7 +154,9 @@ def numbers_named(text: str) -> list[int]:
 
 
 _NAMES = "|".join(sorted(_SPELLED, key=len, reverse=True))
-_FIRST = re.compile(rf"\b({NOUN}|nummers?|numbers?) ({_NAMES})\b(?! (?:antwoord|vraag|answer|question))")
+_FIRST = re.compile(
+    rf"\b({NOUN}|nummers?|numbers?|resultaat|result|hit|treffer) ({_NAMES})\b(?! (?:antwoord|vraag|answer|question))"
+)
 _GLUED = re.compile(r"\b(nr|nummer|vraag|antwoord|question|answer)\.?(?=\d)()")
 _LIGHT = frozenset("polite show number answer question".split())
 _SMALL = 12  # smaller numbers in words are counts

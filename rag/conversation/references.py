@@ -36,9 +36,11 @@ _ANY_NUMBER = re.compile(r"(?<![\w.,€$%/-])#?(?P<list>\d{1,3})(?![\w%/]|[.,]\d
 CITING = re.compile(
     r"\b(?:verwijs|citeer) (?:ik|we|je)\b|\b(?:do|should|can|could|would|to) "
     r"(?:i |we |you )?"
-    r"(?:best |properly |correctly )*(?:refer|cite|quote)\b|\b(?:kan|moet|mag|wil|zou) (?:ik|je)\b(?: (?:hier|dit|"
+    r"(?:best |properly |correctly )*(?:refer|cite|quote|reference)\b|\b(?:kan|moet|mag|wil|zou) (?:ik|"
+    r"je)\b(?: (?:hier|dit|"
     r"dat|ernaar|hiernaar|daarnaar|er|"
-    r"het|best|beste|netjes|goed|naar|antwoord))* verwijzen\b|\bik (?:wil|wou|kan|moet|mag|zou)\b(?: (?:hier|dit|dat|"
+    r"het|best|beste|netjes|goed|naar|antwoord))* verwijzen\b|\breference (?:for|of) (?:this|that|it)\b|\bik (?:wil|"
+    r"wou|kan|moet|mag|zou)\b(?: (?:hier|dit|dat|"
     r"ernaar|hiernaar|daarnaar|graag|antwoord|naar))* verwijzen\b|\bik (?:hier|er|daar)(?:naar)? (?:naar )?verwijs\b"
 )
 # "en naar antwoord 8?" after a question for what refers to another answer.
@@ -50,14 +52,15 @@ _AROUND = frozenset(
     "leidt".split()
 )
 _TALK = frozenset("polite show all answer question more find back number told full refer ask".split())
-_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*|point(?:s|ing)? to|pointers?)\b|\bwhere\b.*\bpoint")
+_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*|point(?:s|ing)? to|pointers?|links? to)\b|\bwhere\b.*\bpoint")
 _AT_THIS = (
     r"\b(?:hiernaar|daarnaar|ernaar|(?:naar|to|at) (?:dit|dat|deze|die|this|that|it)|(?:points?|leads?|"
     r"links?)(?: back)? here|hierheen)\b"
 )
 _SOMETHING = (
     r"\b(?:iets|iemand|wie|who|anything|anyone|something|(?:welke?|which)(?: andere| other)? (?:antwoord|answer)\w*|"
-    r"(?:antwoorden|answers) (?:die|that)|(?:ander|andere|other|another|any) (?:antwoord|answer)\w*)\b"
+    r"(?:antwoorden|answers) (?:die|that)|(?:een|an) (?:antwoord|answer) (?:dat|that)|which ones|"
+    r"(?:ander|andere|other|another|any) (?:antwoord|answer)\w*)\b"
 )
 _WHO_TO_THIS = (
     rf"(?=.*{_SOMETHING})(?=.*{_AT_THIS}).*{_VERB}|"

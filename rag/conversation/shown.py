@@ -37,7 +37,7 @@ _WAS_ASKED = re.compile(
     r"\bwat (?:werd|is|was|wordt)? ?(?:er )?(?:dan |nou |precies |eigenlijk |nu )*(?:gevraagd|vroeg(?:en)?|wilde)|"
     r"\bwat (?:had|hadden|heeft|hebben) (?:ze|zij|die|men|hij|de kamer)\b.*\bgevraagd|"
     r"\bwat wilde(?:n)? (?:ze|zij|hij|die|men) (?:precies |eigenlijk |dan )*weten|"
-    r"\bwhat (?:did they|did (?:the )?kamer|did (?:the )?(?:parliament|mps?)|exactly did they|did (?:he|she)|"
+    r"\bwhat (?:did they|did (?:the )?kamer|did (?:the )?(?:house|parliament|mps?)|exactly did they|did (?:he|she)|"
     r"was(?: being)?) (?:ask|want|exactly ask)|"
     r"\bwhat were they asking|\bwhat (?:had|have) they asked|\bwhat they asked|\bwat (?:ze|zij) vroegen"
 )
@@ -128,7 +128,7 @@ def _asks_where(question: Question) -> bool:
     if words & {"based", "baseert", "gebaseerd"} or _SOMEWHERE.search(question.folded):
         return True
     if words & {"waar", "where"}:
-        read = words & {"get", "got", "read", "lees", "lezen"}
+        read = words & {"get", "got", "look", "read", "lees", "lezen"}
         found = question.has("find", "document") or read or _WHERE_IS.search(question.folded)
         return bool(found) and not words & {"verwijst", "verwijzen", "over"}
     if not words & (WHICH | {"onder"}):

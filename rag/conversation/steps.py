@@ -33,13 +33,17 @@ _ONE_ON = re.compile(
     r" (?P<on>verder|door|op|vooruit|on|along|ahead|forward|terug|back)$"
 )
 _A_FEW = re.compile(rf"\b(?:{SEVERAL})\b|\b[2-9](?= (?:{NOUN} )?(?:verder|further|vooruit|forward|terug|back|on)\b)")
-_BACK = re.compile(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?")
+_BACK = re.compile(
+    r"(?:(?:ga|go|step|move|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: up)?(?: one| een)?(?: question|"
+    r" answer)?"
+)
 _WHAT_AFTER = re.compile(
     r"^(?:en |and )?(?:wat|what)\b.*\b(?:after|before|hierna|hiervoor|daarna|daarvoor)(?: (?:this|that|it|dit|dat))?$"
 )
 # "resultaat 2", "nummer twee uit de lijst"
 _IN_LIST = re.compile(
-    r"\b(?:resultaat|result|hit|treffer) #?(\d{1,2})\b|\b(?:nummer|number|nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) "
+    r"\b(?:resultaat|result|hit|treffer) (?:number |nummer |nr\.? )?#?(\d{1,2})\b|\b(?:nummer|number|"
+    r"nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) "
     r"(?:de|het|die|deze|the|that|this) (?:lijst|list|rij|resultaten|results)"
 )
 # "ga door", "wat nog?", "is dat alles?", "is that the only answer?"

@@ -26,10 +26,12 @@ CLASSES: dict[str, frozenset[str]] = {
         "alleen enkel slechts uitsluitend hetzelfde same idem ditto zelf itself exact only dank bedankt makkelijk "
         "alvast possible mogelijk need nieuwsgierig fine prima netjes zeker liefst liever vlug zeg joh a.u.b s.v.p "
         "oeps "
-        "instead rather samen together both dacht myself yourself oops whoops wellicht welja effen alsjeblief",
+        "right idea instead rather samen together both dacht myself yourself oops whoops wellicht welja effen "
+        "alsjeblief",
         "show": "breng spring jump take follow volg move proceed skip remind doorgaan filter limit beperk noem "
         "zoek zoeken search toon "
-        "zie pakken schuif schuiven blader bladeren scroll scrollen klik neem nemen copy kopieer plak slide flip "
+        "try step continue zie pakken schuif schuiven blader bladeren scroll scrollen klik neem nemen copy kopieer "
+        "plak slide flip "
         "tonen laat laten zien geef geven gegeven open openen lees lezen voorlezen bekijk bekijken kijk "
         "kijken zet zetten pak haal doe doen ga gaan stuur list lists show showing shown give given display read see "
         "look get pull bring view fetch put present print tell vertel vertellen zeg herhaal repeat rijtje lijst "
@@ -45,11 +47,11 @@ CLASSES: dict[str, frozenset[str]] = {
         "noten eindnoot footnote footnotes endnote endnotes note notes link links "
         "linkje linkjes url urls hyperlink hyperlinks website websites web site webadres bijlage doorklikken linked "
         "gelinkt",
-        "source": "bron bronnen bronvermelding bronverwijzing vindplaats source sources citation citaat pagina "
+        "source": "pg bron bronnen bronvermelding bronverwijzing vindplaats source sources citation citaat pagina "
         "paginas pagina's bladzijde bladzijdes bladzijden blz page pages regel regels herkomst origin cite citing "
         "citeer citeren citeert quote quoten quoting referentie",
         "number": "nummer nummers nr nrs number numbers num",
-        "document": "document documenten verslag pdf bestand file report kamerstuk stuk",
+        "document": "doc document documenten verslag pdf bestand file report kamerstuk stuk",
         "subject": "onderwerp onderwerpen thema thema's kwestie topic topics subject subjects issue matter theme "
         "punt "
         "thing informatie info information detail details gesprek conversation chat",
@@ -63,7 +65,7 @@ CLASSES: dict[str, frozenset[str]] = {
         "work": "scriptie notulen thesis essay paper werkstuk nota notitie notities minutes presentatie presentation "
         "profielwerkstuk dissertation assignment bibliography literatuurlijst bronnenlijst proefschrift dossier "
         "opstel aantekeningen betoog nodig homework huiswerk administratie",
-        "house": "men kamer parlement parliament volksvertegenwoordiging volksvertegenwoordigers",
+        "house": "house men kamer parlement parliament volksvertegenwoordiging volksvertegenwoordigers",
         # who speaks, and asking
         "party": "fractie fracties partij partijen kamerfractie kamerlid kamerleden leden lid party parties group "
         "club "
@@ -98,7 +100,8 @@ CLASSES: dict[str, frozenset[str]] = {
         "aangehaald aangehaalde "
         "aanhaalt aanhalen",
         # steps
-        "next": "volgende volgend eerstvolgende eerstvolgend next erna daarna hierna erop daaropvolgende opvolgende "
+        "next": "forward along follows volgende volgend eerstvolgende eerstvolgend next erna daarna hierna erop "
+        "daaropvolgende opvolgende "
         "subsequent following "
         "erachter after",
         "previous": "vorige vorig previous ervoor daarvoor hiervoor voorgaande voorafgaande preceding before earlier "
@@ -106,11 +109,13 @@ CLASSES: dict[str, frozenset[str]] = {
         "more": "meer enige ander andere anderen more other others another else verder verdere rest resterende "
         "overige "
         "remaining extra additional further gerelateerde related similar vergelijkbare soortgelijke aanvullende",
-        "back": "terug back return teruggaan weer opnieuw again nogmaals alweer hadden begonnen begin begonnen start "
+        "back": "terug back return teruggaan weer opnieuw again nogmaals alweer hadden begonnen beginning begin "
+        "begonnen start "
         "started daarnet net zonet zojuist straks before earlier eerder eerst eerste first",
         "full": "hele heel gehele volledig volledige complete compleet oorspronkelijke originele exacte exact "
         "letterlijke letterlijk precieze full whole entire original integrale integraal verbatim literal helemaal "
-        "luidde luidt luiden wording worded phrased phrasing formulering geformuleerd woordelijk woordelijke word "
+        "luidde luidt luiden wording worded phrased phrasing formulering geformuleerd woordelijk woordelijke actual "
+        "word "
         "half helft gedeelte",
     }.items()
 }
