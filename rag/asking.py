@@ -115,7 +115,8 @@ def _ordered(archive: Archive, intent: Intent, hits: Sequence[Hit]) -> list[Key]
 
 
 def _wanted(intent: Intent) -> Callable[[Exchange], bool]:
-    return lambda exchange: intent.document in ("", exchange.document) and intent.party in ("", exchange.party)
+    parties = intent.party.split(", ") if intent.party else ()
+    return lambda exchange: intent.document in ("", exchange.document) and (not parties or exchange.party in parties)
 
 
 def _dressed(

@@ -814,3 +814,163 @@ def test_words_for_the_conversation_are_mended_and_those_of_the_documents_are_no
     assert [mended(word, known) for word in ("dragen", "leden", "fund", "parts", "Rusland", "kst2")] == [
         "dragen", "leden", "fund", "parts", "Rusland", "kst2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        *((q, [4]) for q in (
+            "hun eerste vraag", "de eerste van diezelfde fractie", "waarmee begonnen ze?", "wat vroegen ze als eerste",
+            "hun openingsvraag", "vraag 1 van die fractie", "their first question", "what did they ask first?",
+            "how did they start?", "which question did they ask first", "hun vorige vraag",
+        )),
+        *((q, [5]) for q in (
+            "en hun laatste dan", "de laatste vraag die ze stelden", "hoe sloten ze af?", "what did they end with",
+            "the last one from that party", "wat vroegen ze nog meer, de laatste van hun",
+        )),
+        *((q, [4, 5]) for q in ("hun eerste twee vragen", "their last two questions", "al hun vragen")),
+        *((q, [3]) for q in ("en de tweede van GroenLinks-PvdA?", "hoe sloot GL-PvdA af?", "last GL-PvdA question")),
+    ],
+)
+def test_one_of_the_questions_of_a_fractie_by_its_place(query: str, expected: list[int]) -> None:
+    assert numbers(talk("antwoord 5", query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        *((q, [4]) for q in (
+            "die na 3", "doe de eerstvolgende na 3", "wat komt er na 3?", "the one after 3", "question right after 3",
+            "meteen na 3", "two after 2", "twee na 2", "het antwoord voor 5", "de vraag vlak vóór 5", "two before 6",
+        )),
+        *((q, [2]) for q in (
+            "nee, ik wou de vorige van daarstraks, 2", "oeps, 2", "2 instead", "toch liever 2", "not that one, 2",
+            "motie nummer was ik kwijt, toon de vraag van 2", "er staat 'zie vraag 2', open die",
+            "it only says 'see 2', so show that", "hebben jullie die allebei van de SGP? toon 2",
+        )),
+        *((q, [2, 4]) for q in ("die twee over winkels, nummers 2 en 4", "both 2 and 4", "2 plus 4", "2 en 4 samen")),
+        *((q, [7]) for q in ("twee verder", "two further on")),
+        *((q, [5]) for q in ("schuif er eentje terug", "een terug")),
+        *((q, [6]) for q in ("schuif er eentje op", "blader verder", "move on", "en die dáárna", "and after that?")),
+    ],
+)
+def test_numbers_in_their_surroundings(query: str, expected: list[int]) -> None:
+    hold = "antwoord 6" if expected == [5] else "antwoord 5"
+    assert numbers(talk(*SHOWN, hold, query)) == expected
+
+
+def test_a_step_back_from_the_first_of_a_list_is_one_back_in_the_document() -> None:
+    assert numbers(talk(*SHOWN, "eentje terug")) == [5]
+    assert numbers(talk("Zijn er alternatieven voor Starlink?", "de middelste daarvan")) == [5]
+    assert numbers(talk("Zijn er alternatieven voor Starlink?", "the first two results")) == [6, 5]
+
+
+@pytest.mark.parametrize(
+    ("notice", "query"),
+    [
+        *(("who_asked", q) for q in (
+            "wie van de Kamer stelde deze vraag", "wie kwam hiermee aanzetten", "welke Kamerleden zitten hierachter",
+            "en welke partij hoorde daarbij", "van wie?", "wie zit hierachter", "afzender?", "deze is zeker van D66?",
+            "is dat alles? wie vroeg hier om",
+            "door wie gevraagd en staat er een noot bij over Italië?", "wich party askd",
+            "the party behind it?", "who was behind that question", "who is this from",
+        )),
+        *(("where", q) for q in (
+            "hoe citeer ik deze passage netjes in mijn scriptie?", "hoe verwijs ik hiernaar in een nota",
+            "oké en waar staat dit, voor mn bronvermelding", "mag ik het vraagnummer voor mijn notulen?",
+            "ik schrijf een werkstuk, op welke pagina staat dit?", "how should i cite this in my thesis",
+            "where can I read this myself", "what should I put in my bibliography",
+        )),
+        *(("full_question", q) for q in (
+            "hoe luidde de vraag hierbij woordelijk?", "wat vroeg de Tweede Kamer nou letterlijk",
+            "opnieuw de vraag erbij pakken a.u.b.", "what did parliament ask", "the question, word for word",
+            "what was the second half of their question",
+        )),
+        *(("no_footnote", q) for q in (
+            "welk krantenartikel halen ze daar aan?", "welke brief noemen ze hier", "which advisory report is cited?",
+            "which footnote is that at the end", "voetnootje?", "waar vind ik die brief",
+        )),
+        ("", "laat zien dan"),
+    ],
+)
+def test_the_answer_just_shown_in_still_more_wordings(notice: str, query: str) -> None:
+    intent = talk(*SHOWN, "antwoord 6", query)
+    assert (intent.kind, numbers(intent), intent.notice) == ("lookup", [6], notice)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        *((q, [1, 3]) for q in (
+            "daar staat alleen een verwijzing, waar komt die uit", "waar verwijzen ze dan heen", "waar wijst 5 naar",
+            "het verwijst onderaan naar een ander antwoord, mag ik dat?", "where does this point to",
+            "laat de antwoorden zien waarop D66 in nr 5 wordt gewezen", "and again, follow that pointer",
+        )),
+        *((q, [5]) for q in (
+            "wijst er iets naar 3?", "welk antwoord wijst naar 3 terug?", "is 3 mentioned elsewhere",
+            "wie verwijst er naar nummer 3",
+        )),
+    ],
+)
+def test_referrals_in_many_wordings(query: str, expected: list[int]) -> None:
+    assert numbers(talk("antwoord 5", query)) == expected
+
+
+def test_what_refers_here_and_which_of_those_is_of_a_fractie() -> None:
+    for query in ("which answers link back to this", "are there more answers that lead here", "who refers to this"):
+        assert numbers(talk("antwoord 3", query)) == [5]
+    assert numbers(talk("welke antwoorden verwijzen naar antwoord 1?", "die van D66, laat die eens zien")) == [4, 5]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["cijfertje 8?", "ik zie een cijfertje 8 achter winkels, wat is dat", "what does footnote 8 say",
+     "er staat een voetnootje bij 300 winkels, waar verwijst dat naar"],
+)
+def test_a_footnote_in_other_words(query: str) -> None:
+    assert numbers(talk(*SHOWN, query)) == [2]
+
+
+def test_a_subject_for_either_of_two_fracties() -> None:
+    intent = talk("Zijn er alternatieven voor Starlink?", "heeft de SGP of D66 hier ook iets over gevraagd?")
+    assert (intent.searched, intent.party) == ("Zijn er alternatieven voor Starlink?", "SGP, D66")
+
+
+def test_who_acts_does_not_take_the_place_of_what_is_acted_on() -> None:
+    assert talk("Wat zijn de risico's van Starlink?", "en Defensie?").searched.endswith("Starlink Defensie")
+    assert talk("Wat doet de AIVD tegen hackers?", "en de MIVD?").searched == "Wat doet de MIVD tegen hackers?"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["resilience coalition with Sweden, Finland, the Baltics: which members", "Is het document in 2025 gepubliceerd?",
+     "Welke verklaring tekende Nederland met Duitsland?", "Wat staat er in de nieuwe cyberstrategie over AI?"],
+)
+def test_look_alikes_of_look_ups_are_searched_as_they_are(query: str) -> None:
+    assert (talk(*SHOWN, query).kind, talk(*SHOWN, query).searched) == ("search", query)
+
+
+@pytest.mark.parametrize(
+    ("notice", "query"),
+    [
+        *(("who_asked", q) for q in ("whose was this", "who's behind this one", "any idea who asked?",
+                                     "that's an SGP question, right?", "who in the House asked this")),
+        *(("where", q) for q in ("pg?", "where can I look this up", "how do I reference this", "which doc is it from")),
+        *(("full_question", q) for q in ("what was the actual question", "what did the MPs ask exactly")),
+    ],
+)
+def test_the_answer_just_shown_in_everyday_english(notice: str, query: str) -> None:
+    intent = talk(*SHOWN, "answer 6", query)
+    assert (intent.kind, numbers(intent), intent.notice) == ("lookup", [6], notice)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        *((q, [6]) for q in ("forward one", "continue to the next one", "the one that follows")),
+        *((q, [4]) for q in ("step back", "back up one", "back one question", "make it 4", "let's look at 4", "try 4")),
+        *((q, [1, 3]) for q in ("see what it links to", "go to what it refers to")),
+    ],
+)
+def test_steps_in_everyday_english(query: str, expected: list[int]) -> None:
+    assert numbers(talk(*SHOWN, "answer 5", query)) == expected

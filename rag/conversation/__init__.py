@@ -14,12 +14,14 @@ from rag.conversation.followup import follow_up
 from rag.conversation.intent import Intent, Question
 from rag.conversation.lists import about_list
 from rag.conversation.literal import find_literal, literal_lookup
+from rag.conversation.notes import footnote_lookup
 from rag.conversation.numbers import number_lookup
-from rag.conversation.references import footnote_lookup, reference_lookup
+from rag.conversation.references import reference_lookup
 from rag.conversation.requests import declined
 from rag.conversation.shown import about_shown
 from rag.conversation.smalltalk import small_talk, without_greeting
 from rag.conversation.steps import step
+from rag.conversation.theirs import theirs
 from rag.conversation.topic import same_subject
 from rag.conversation.words import content_words, detect_language
 from rag.records import Document, Turn
@@ -32,6 +34,7 @@ _RULES: tuple[Callable[[Question], Intent | None], ...] = (
     small_talk,
     reference_lookup,
     about_list,
+    theirs,
     same_party,
     back,
     about_shown,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.numbers import NOUN, place_of
+from rag.conversation.numbers import NOUN, first_or_last, place_of
 from rag.conversation.parties import aliases, parties_named, unknown_named, without_parties
 from rag.conversation.vocabulary import classes_of
 from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
@@ -27,17 +27,23 @@ _STRUCTURE = GENERIC | frozenset(
     "hoeveel totaal aantal amount count total many deed deden tweede kamer namens fractie leden aan bod iets "
     "anything something woord zijnde verder trouwens reeks rij alle keer geven".split()
 )
+_COUNTS = frozenset(
+    "twee drie vier vijf zes zeven acht negen tien two three four five six seven eight nine ten".split()
+)
 _NOT_ALONE = frozenset("gaat gaan iets anything something vind vindt denkt zien".split())
 _BEFORE = frozenset("van door aan tegen volgens voor namens by from to for of did does fractie".split())
 # "wat vroeg die partij nog meer?", "what else did they ask?", "more by this group"
 _SAME_PARTY = re.compile(
+    r"\b(?:hun|their)(?: (?:andere|overige|other|remaining))? (?:vragen|questions)\b|"
     r"\b(?:die|deze|dezelfde|that|this|the same|same|hun|their) (?:fractie|partij|party|group)\b|"
     r"\b(?:vroe?g(?:en)?|stelde(?:n)?|wilde(?:n)?|heb(?:ben)?|ask(?:ed)?|raised?)\b.*\b(?:ze|zij|die|they)\b|"
     r"\b(?:ze|zij|they)\b.*\b(?:gevraagd|gesteld|vroegen|ask(?:ed)?|raised?)\b|"
     r"\b(?:van|by|from|door) (?:ze|hen|hun|them|dezelfden?)\b"
 )
 _REST = re.compile(
-    r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje)\b"
+    r"\b(?:nog|meer|ook|else|more|also|andere?|other|others|another|alle|alles|all|verder|rest|eentje|allemaal|"
+    r"everything|al)\b|"
+    r"\b(?:hun|their)(?: [^\W\d]+)? (?:vragen|questions)\b"
 )
 _WHICH = re.compile(r"\b(?:welke|which|naam|name|wie|who)\b")
 _ABOUT_IT = re.compile(r"\b(?:hier|daar|er)\w*(?:over|naar|op)\b|\b(?:hier|daar) iets\b|about (?:this|that|it)")
@@ -96,7 +102,8 @@ def is_subject(word: str) -> bool:
     """Say whether ``word`` is of no closed class: not of the language, the document, or the conversation."""
     folded = fold(word)
     closed = folded in FUNCTION or folded in _STRUCTURE or folded.isdigit()
-    return not (closed or classes_of(folded) or place_of(folded) is not None)
+    talk = classes_of(folded) - {"cited", "work"}
+    return not (closed or talk or folded in _COUNTS or place_of(folded) is not None)
 
 
 _ASIDE = frozenset("polite show all ask told more find subject question answer party".split())
@@ -115,6 +122,9 @@ def _is_topic(word: str) -> bool:
 
 def _all_questions(question: Question, parties: Sequence[str], rest: str) -> Intent:
     targets = all_by(question, parties)
+    span = first_or_last(fold(rest))
+    if span is not None:
+        return question.lookup(targets[span], party=", ".join(parties))
     place = next((at for word in words_of(fold(rest)) if (at := place_of(word)) is not None), None)
     if place is not None and (re.search(NOUN, fold(rest)) or not question.has("all")):
         place = -2 if place == -1 and "een na laatste" in fold(rest) else place

@@ -15,12 +15,17 @@ from rag.conversation.words import LIGHT, content_words, fold, words_of
 from rag.records import Turn
 
 MINE = re.compile(r"\b(?:mijn|my|onze|our|begin|start|waar (?:ik|we)|where (?:i|we))\b")
-_FIRST = re.compile(r"\b(?:eerste|first|begin|start|begonnen|started|beginvraag)\b")
+_FIRST = re.compile(r"\b(?:eerste|first|beginning|begin|start|begonnen|started|beginvraag)\b")
 _WILL = (
     r"(?:(?:en|maar|ok|oke|even|nu|nou|dan|and|but|now|so|let'?s|can we|could we|kunnen we|kan ik|laten we|laat ons|"
-    r"ik wil|ik wou|i want to|i'd like to|graag|het|to|om) )*"
+    r"ik wil|ik wou|i want to|i'd like to|graag|het|to|om|toch) )*"
 )
-_AGAIN = r"(?:nog|even|eens|weer|een keer|nu)"
+_AGAIN = r"(?:nog|even|eens|es|weer|een keer|nu|toch)"
+_NET = r"(?:net|daarnet|zonet|zojuist|daarstraks|straks|eerder|zo-even|before|earlier|just now)"
+_ONE = (
+    r"(?:dat|die|het|the one|that one|the|that)(?: (?:antwoord|stuk|"
+    r"stukje|verhaal|vraag|answer|part|question))?"
+)
 _TO = r"(?:naar|to|on|bij|op|over|about)"
 _BACK_TO = re.compile(
     rf"^\W*{_WILL}(?:"
@@ -29,14 +34,19 @@ _BACK_TO = re.compile(
     r"nog (?:een|1) keer over|nog over|opnieuw over|nog een vra(?:ag|agje) over|"
     r"another question (?:about|on)|one more (?:question|thing) (?:about|on)|"
     rf"(?:returning|going back|coming back|terugkomend|terug te komen|terug te gaan) {_TO}|"
+    rf"(?:weer|nog (?:eens|even|een keer)|opnieuw|again|once more) {_ONE} (?:over|van|about|on)|"
+    rf"{_ONE} (?:over|van|about|on)(?=.*\b(?:(?:van|from) )?{_NET}\W*$)|"
     r"wat zei (?:je|jij|u|het kabinet)(?: nou)? (?:ook |al)?(?:alweer|weer|eerder|net)(?: over)?|"
     r"what did (?:you|they) say (?:earlier |again )?about)\s+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\W*(?:\b(?:hebben|again|nog een keer|opnieuw|graag|please|alsjeblieft|thing|verhaal|praten|gaan|kijken)\b\W*)+$",
+    rf"\W*(?:\b(?:(?:(?:van|from) )?{_NET}|(?:i|we|ik) (?:started|began|begon)(?: with| mee)?|zien|hebben|again|"
+    rf"nog een keer|opnieuw|graag|please|alsjeblieft|thing|"
+    rf"verhaal|praten|gaan|kijken)\b\W*)+$",
     re.IGNORECASE,
 )
+_POINTED = re.compile(rf"^{_ONE} (?:over|van|about|on) ", re.IGNORECASE)
 _BEGINS = 5  # letters that two words must share: "satelliet", "satellieten"
 
 
@@ -46,14 +56,18 @@ def back(question: Question) -> Intent | None:
     match = _BACK_TO.search(question.query)
     if match is None:
         return _again(question, turns) if _names_a_turn(question) else None
-    rest = _TAIL.sub("", question.query[match.end() :])
-    if Question(rest, (), question.documents).only("previous", "next", "answer"):
+    rest = _POINTED.sub("", _TAIL.sub("", question.query[match.end() :]))
+    along = Question(rest, (), question.documents)
+    if along.only("previous", "next", "answer") and along.has("previous", "next", "answer"):
         return None  # "ga terug naar de vorige": a step
     about = re.search(r"\b(?:over|about)\b", rest)
     if any(word.isdigit() for word in words_of(rest)):
         return None
     if parties_named(fold(rest), question.documents) and not about:
         return None
+    said = _said(turns, [fold(word) for word in content_words(rest, drop=())])
+    if said and not question.has("previous"):
+        return question.search(said.searched)
     own = [fold(word) for word in content_words(rest, drop=()) if is_subject(word) and fold(word) not in LIGHT]
     if not own:
         return _again(question, turns)
@@ -73,6 +87,8 @@ def _names_a_turn(question: Question) -> bool:
 
 def _said(turns: Sequence[Turn], own: Sequence[str]) -> Turn | None:
     """Return the first search that has all the words, as they are or as they begin."""
+    if not own:
+        return None
     searches = [(turn, [fold(word) for word in words_of(turn.searched)]) for turn in turns if turn.kind == "search"]
     same = (turn for turn, words in searches if set(own) <= set(words))
     alike = (t for t, words in searches if all(any(word[:_BEGINS] in other for other in words) for word in own))

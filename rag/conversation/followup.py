@@ -35,7 +35,10 @@ ANAPHOR = re.compile(
     r"kabinet|"
     r"year|week|month|summer|winter|autumn|spring|moment|cabinet|government)\b)|daar|hun|hen|hetzelfde|zulke|"
     r"dergelijke|zoiets|toen|hierdoor|their|them|"
-    r"(?:daar|hier|er)(?:aan|bij|door|in|mee|naar|om|op|over|tegen|toe|uit|van|voor|na|onder|tussen|naast))\b"
+    r"(?:daar|hier|er)(?:aan|bij|door|in|mee|naar|om|op|over|tegen|toe|uit|van|voor|na|onder|tussen|naast|achter|"
+    r"binnen|buiten|tegenover))\b"
+    r"|\b(?:something|anything|one) of (?:its|their|our|his) own\b|\biets eigens\b|"
+    r"\been eigen (?:variant|versie|alternatief)\b"
     r"|\b(?:het|it|er|there)$"
 )
 # "is it binding?", "what's holding it up?": a weaker sign, since "it" often stands for nothing

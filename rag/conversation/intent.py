@@ -13,6 +13,8 @@ from rag.records import Document, Exchange, Language, ReplyKind, Turn
 
 Target = tuple[str, int]
 _LONGEST = 14  # words of a turn that is about the conversation itself
+_HOUSE = re.compile(r"\btweede kamer\b|\bhouse of representatives\b")  # "tweede" is no place in a list there
+_HALF = re.compile(r"\b(?:eerste|tweede|laatste|first|second|last) (?=(?:half|helft|gedeelte)\b)")
 _READ = 8  # documents whose words tell a slip of the keyboard from a word
 
 
@@ -59,7 +61,8 @@ class Question:
         """
         text = " ".join(fold(self.query).split()).strip(" ?!.,;:")
         known = _words_in(tuple(document.text for document in self.documents[:_READ]))
-        return re.sub(r"[^\W\d_]+", lambda found: mended(found.group(), known), text)
+        text = _HALF.sub("", re.sub(r"[^\W\d_]+", lambda found: mended(found.group(), known), text))
+        return _HOUSE.sub("kamer", text)
 
     @cached_property
     def words(self) -> list[str]:

@@ -27,9 +27,10 @@ _ABOUT = re.compile(
 )
 # "waar komt X allemaal voor?", "where is X mentioned?", "in welke antwoorden wordt X genoemd?"
 _MENTIONED = re.compile(
-    r"^\W*(?:(?:en|and) )?(?:waar|where|in (?:welke|which) (?:antwoorden|vragen|answers|questions))\s+(?:komt|"
-    r"komen|wordt|worden|is|are|does|do|gaat het|gaan het)\s+"
-    r"(?:over\s+)?(?P<topic>.+?)\s+(?:allemaal\s+|overal\s+|ergens\s+|all\s+)*(?:voor|genoemd|vermeld|besproken|"
+    r"^\W*(?:(?:en|and) )?(?:waar|where|in (?:welke|which) (?:antwoorden|vragen|answers|questions))\s+(?:(?P<komt>komt|"
+    r"komen)|wordt|worden|is|are|does|do|gaat het|gaan het)\s+"
+    r"(?:over\s+)?(?P<topic>.+?)\s+(?:allemaal\s+|overal\s+|ergens\s+|all\s+)*(?:(?(komt)voor|genoemd)|genoemd|"
+    r"vermeld|besproken|"
     r"behandeld|ter sprake|aan bod|mentioned|discussed|occur|appear|come up)\W*$",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.conversation.intent import Intent, Question, Target
+from rag.conversation.numbers import numbers_named, spelled_out
 from rag.conversation.vocabulary import classes_of
 from rag.conversation.words import FUNCTION, fold, words_of
 from rag.records import Document, Exchange, Range
@@ -26,6 +27,7 @@ _CUES = frozenset(
 )
 _ASKS = frozenset("polite show all find answer question document refer ask".split())
 _EXPLAINS = re.compile(r"\b(?:wat|what|hoe|how|waarom|why|wie|who)\b(?! staat er\b)")  # 'wat is "Salt Typhoon"?'
+_SEE = re.compile(r"(?:zie|see|vgl\.?|cf\.?)\b.*\d")
 _SHORT = 4  # letters: "AI" or "NCSC" inside another word is another word, so short needles match between letters only
 
 
@@ -35,6 +37,8 @@ def literal_lookup(question: Question) -> Intent | None:
     if not needle:
         return None
     targets = find_literal(needle, question.named)
+    if not targets and (numbers_named(spelled_out(fold(needle))) or _SEE.match(fold(needle))):
+        return None  # "er staat 'zie vraag 1', doe die": the quotation points
     return question.lookup(targets, "" if targets else "not_found", literal=needle)
 
 

@@ -14,6 +14,11 @@ from rag.conversation.words import FUNCTION, GENERIC, PLACES, content_words, fol
 from rag.records import Document
 
 _COMMON = 0.25  # share of the exchanges: a name in more of them ("Nederland", "EU") is no subject of a turn
+# Who acts, not what is acted on: "en Defensie?" is no alternative to Starlink
+_OFFICES = frozenset(
+    "defensie bz ez ezk bzk jenv justitie ocw szw vws financien aivd mivd ncsc nctv politie marechaussee ctivd tib dcc "
+    "defence ministry navo nato eu vn un oeso oecd ovse osce kabinet binnenlandse buitenlandse zaken".split()
+)
 LONGEST = 32  # words that a merged query may have before function words are left out of it
 
 
@@ -39,7 +44,7 @@ def replaceable(topic: str, added: Sequence[str], documents: Sequence[Document])
     old = names_among(words_of(topic), documents, topic) - _common_names(documents)
     if set(own_words(topic)) - old:
         return frozenset(word for word in old if kind_of(word) == kind_of(*added))
-    return old
+    return frozenset() if kind_of(*added) == "office" != kind_of(*old or added) else old
 
 
 def names_among(words: Sequence[str], documents: Sequence[Document], text: str) -> frozenset[str]:
@@ -61,6 +66,8 @@ def _common_names(documents: Sequence[Document]) -> frozenset[str]:
 
 def kind_of(*name: str) -> str:
     """Tell places from acronyms and other names: "en Oekraïne?" is no alternative to Starlink, but one to Moldavië."""
+    if any(fold(word) in _OFFICES for word in name):
+        return "office"
     if any(fold(word) in PLACES for word in name):
         return "place"
     return "acronym" if sum(c.isupper() for c in name[0]) > 1 else "name"

@@ -1,55 +1,71 @@
-"""Which answers refer to which, and which exchange carries a footnote: read from the records, nothing retrieved."""
+"""Which answers refer to which: read from the records, nothing retrieved.
+
+Does not look at footnotes (:mod:`rag.conversation.notes`).
+"""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
 
 from rag.conversation.intent import Intent, Question, Target
 from rag.conversation.numbers import NOUN, NUMBERED, expand, numbers_named, place_of, spelled_out
+from rag.conversation.parties import without_parties
 from rag.conversation.vocabulary import classes_of
 from rag.conversation.words import FUNCTION, GENERIC, fold, words_of
-from rag.records import Document, Exchange, Footnote
 
 _VERB = (
     r"(?:(?:door)?verwij[sz]\w*|(?:door)?verwezen|verwees|refer\w*|point\w*|genoemd|"
     r"noem(?:t|en)|"
-    r"mention(?:s|ed)?|aangehaald|link(?:s|ed|t)?(?= (?:naar|to)))"
+    r"mention(?:s|ed)?|aangehaald|link(?:s|ed|t)?(?= (?:back )?(?:naar|to))|lead(?:s|ing)?(?= (?:here|back|to))|"
+    r"(?:terug|door)?(?:wijst|wijzen|gewezen))"
 )
 _REFERS = re.compile(rf"\b{_VERB}\b")
 # The number is what is referred to: "verwijzen naar (het) antwoord 1", "refer to answer 1", "wordt antwoord 8 genoemd"
 _TARGET = re.compile(
     rf"\b(?:naar|to)\s+(?:het |the )?{NOUN}\s*#?\d|\b(?:verwij[sz]\w*|refer\w*|point\w*)\s+(?:naar|to)\s+#?\d|"
-    rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?{NOUN}\s*#?\d.*\b(?:genoemd|verwezen|aangehaald|"
-    rf"mentioned|referred)|\b(?:noemen|noemt|mentions?)\s+(?:het |the )?{NOUN}\s*#?\d"
+    rf"\b(?:wordt|worden|is|are)\s+(?:er )?(?:naar |to )?(?:het |the )?(?:{NOUN}\s*)?#?\d.*\b(?:genoemd|verwezen|"
+    rf"aangehaald|"
+    rf"mentioned|referred)|\b(?:noemen|noemt|mentions?)\s+(?:het |the )?(?:{NOUN}\s*)?#?\d|"
+    # "wijst er iets naar 22?", "welke verwijzen er naar nummer 39"
+    rf"\b{_VERB}(?: [^\W\d_]+){{0,3}} (?:naar|to|at) (?:{NOUN} |(?:nummer|nr\.?|number|no\.?) ?)?#?\d|"
+    rf"\b(?:naar|to) (?:(?:nummer|nr\.?|number|no\.?) ?)?#?\d+(?: [^\W\d_]+){{0,3}} {_VERB}\b"
 )
-# The number is what refers: "naar welk antwoord verwijst 69?", "what does 69 refer to?"
-_BARE_SOURCE = re.compile(r"\b(?:verwijst|does)\s+#?(?P<list>\d{1,3})\b")
-_BARE_TARGET = re.compile(r"\b(?:verwij[sz]\w*|refer\w*|point\w*)\s+(?:naar|to)\s+#?(?P<list>\d{1,3})\b")
-# "bron bij de 300 crisiswinkels", "welke voetnoot hoort bij …", "source for …", "footnote about …"
-_NOTE = re.compile(
-    r"\b(?:(?P<noun>voetno(?:ot|ten)|footnotes?)|bron(?:nen|vermelding)?|sources?|link|verwijzing)\b"
-    r"(?:\s+(?:hoort|horen|staat|staan|is|er|wordt|gegeven|genoemd|gebruikt|belongs?|goes|given|cited|there))*"
-    r"\s+(?:(?P<loose>van|over|of|about)|bij|voor|onder|naar|met|for|on|to|with|behind|regarding)\s+(?P<subject>\S.*)$"
+# "naar welk antwoord verwijst 69?", "waarop wordt in nr 60 gewezen?": in a turn of talk alone, a number is an answer's
+_ANY_NUMBER = re.compile(r"(?<![\w.,€$%/-])#?(?P<list>\d{1,3})(?![\w%/]|[.,]\d)")
+# "hoe verwijs ik hiernaar in mijn scriptie?": the user refers, not the answer
+CITING = re.compile(
+    r"\b(?:verwijs|citeer) (?:ik|we|je)\b|\b(?:do|should|can|could|would|to) "
+    r"(?:i |we |you )?"
+    r"(?:best |properly |correctly )*(?:refer|cite|quote|reference)\b|\b(?:kan|moet|mag|wil|zou) (?:ik|"
+    r"je)\b(?: (?:hier|dit|"
+    r"dat|ernaar|hiernaar|daarnaar|er|"
+    r"het|best|beste|netjes|goed|naar|antwoord))* verwijzen\b|\breference (?:for|of) (?:this|that|it)\b|\bik (?:wil|"
+    r"wou|kan|moet|mag|zou)\b(?: (?:hier|dit|dat|"
+    r"ernaar|hiernaar|daarnaar|graag|antwoord|naar))* verwijzen\b|\bik (?:hier|er|daar)(?:naar)? (?:naar )?verwijs\b"
 )
-_MARK = re.compile(r"\b(?:voetno(?:ot|ten)|footnotes?|noot)\s+(?P<list>\d{1,3}(?:\s*(?:,|en|and|&)\s*\d{1,3})*)\s*$")
-# A turn that is nothing but "bron 5" or "the source 12".
-_SOURCE = re.compile(r"(?:(?:en|and|toon|geef|show|give) )?(?:de |the )?(?:bron|source)\s+(?P<list>\d{1,3})")
 # "en naar antwoord 8?" after a question for what refers to another answer.
 _ALSO_TO = re.compile(rf"(?:(?:en|and|ook|also)\s+)*(?:naar|to)\s+(?:het |the )?(?:{NOUN}\s*)?#?(?P<list>\d{{1,3}})")
-_LEAST = 2  # words that a subject behind "bron van" must have
-_ENOUGH = 0.6  # share of the subject's weight that a footnote and the text at its mark must have
-
-
 _AROUND = frozenset(
     "twee drie two three waarnaar waarheen direct rechtstreeks directly hiernaar daarnaar zelf itself elsewhere "
-    "elders".split()
+    "elders anywhere onderaan bovenaan beneden alleen slechts bottom onder top below above uiteindelijk lead leads "
+    "leiden "
+    "leidt".split()
 )
-_TALK = frozenset("polite show all answer question more find back number told full refer".split())
-_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*)\b")
+_TALK = frozenset("polite show all answer question more find back number told full refer ask".split())
+_SURE = re.compile(r"\b(?:(?:door)?verw\w+|refer\w*|point(?:s|ing)? to|pointers?|links? to)\b|\bwhere\b.*\bpoint")
+_AT_THIS = (
+    r"\b(?:hiernaar|daarnaar|ernaar|(?:naar|to|at) (?:dit|dat|deze|die|this|that|it)|(?:points?|leads?|"
+    r"links?)(?: back)? here|hierheen)\b"
+)
+_SOMETHING = (
+    r"\b(?:iets|iemand|wie|who|anything|anyone|something|(?:welke?|which)(?: andere| other)? (?:antwoord|answer)\w*|"
+    r"(?:antwoorden|answers) (?:die|that)|(?:een|an) (?:antwoord|answer) (?:dat|that)|which ones|"
+    r"(?:ander|andere|other|another|any) (?:antwoord|answer)\w*)\b"
+)
+_WHO_TO_THIS = (
+    rf"(?=.*{_SOMETHING})(?=.*{_AT_THIS}).*{_VERB}|"
+    rf"\b(?:wordt|is|was|gets?) (?:dit|dat|deze|this|that|it)(?: antwoord| answer)?\b.*\b{_VERB}"
+)
 # What refers to the answer shown: "welke antwoorden verwijzen hiernaar", "does anything refer to this?"
 _TO_SHOWN = re.compile(
     rf"\b(?:welke?|which|what|wie|andere?|other|any|anything|iets|alle|all)\b(?: (?:andere|other|else|ander|nog|"
@@ -59,7 +75,7 @@ _TO_SHOWN = re.compile(
     rf"\b(?:wordt|worden|is|are|being|been|was)\b.*\b(?:ergens|elders|elsewhere|anywhere|door|by)\b.*\b{_VERB}\b|"
     rf"\b{_VERB}\b.*\b(?:ander\w*|iets|iemand|anything|any)\b.*\b(?:(?:hier|daar|er)naar\b|to (?:this|it|that)\b)|"
     rf"\b(?:wordt|worden) (?:hier|dit|dat|daar|dit antwoord|dat antwoord)\b.*\b(?:naar verwezen|genoemd|"
-    rf"aangehaald)\b|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
+    rf"aangehaald)\b|{_WHO_TO_THIS}|\b{_VERB}\b.*\b(?:elsewhere|elders|anywhere else)\b"
 )
 
 
@@ -78,10 +94,13 @@ def reference_lookup(question: Question) -> Intent | None:
     also = _ALSO_TO.fullmatch(text)
     if also and _asked_for_referrers(question):
         return _referrers(question, [(doc.id, number) for doc in question.nearest for number in expand(also["list"])])
-    if not _REFERS.search(text) or question.has("note", "source", "party") or _subjects(text):
+    links = re.search(r"\blinks?(?: back)? (?:to|naar)\b", text)
+    others = question.has("source", "party", "cited") or (question.has("note") and not links)
+    if not _REFERS.search(text) or CITING.search(text) or others:
         return None
-    bare = _BARE_TARGET.search(text) or _BARE_SOURCE.search(text)
-    numbers = numbers_named(text) or (expand(bare["list"]) if bare else [])
+    if _subjects(without_parties(text, question.documents)):
+        return None
+    numbers = numbers_named(text) or [n for found in _ANY_NUMBER.finditer(text) for n in expand(found["list"])]
     if numbers:
         asked = [(doc.id, number) for doc in question.nearest for number in numbers]
         if not any(question.exchange(target) for target in asked):
@@ -97,7 +116,7 @@ def _of_shown(question: Question, text: str) -> Intent | None:
     every = re.search(
         r"(?<!naar )\b(?:welke|which|alle|all) (?:antwoorden|answers|vragen|questions)\b(?! worden er)"
         r"(?!.*\b(?:dat|dit|hij|het|"
-        r"it|ze|they|that|this)\b)",
+        r"it|ze|they|that|this|here|hier\w*|daar\w*|erin)\b)",
         text,
     )
     if every or shown is None:
@@ -145,60 +164,3 @@ def _references(question: Question, asked: list[Target]) -> Intent:
     if found:
         return question.lookup(found, "references")
     return question.lookup([(e.document, e.number) for e in exchanges], "no_references")
-
-
-def footnote_lookup(question: Question) -> Intent | None:
-    """Recognise a question for the footnote of something: show the exchange whose text carries the mark."""
-    mark = _MARK.search(question.folded) or _SOURCE.fullmatch(question.folded)
-    if mark:
-        wanted = {str(number) for number in expand(mark["list"])}
-        found = [(e.document, e.number) for doc in question.nearest for e in doc.exchanges
-                 if wanted.intersection(note.mark for note in (*e.footnotes, *e.question_footnotes))]
-        return question.lookup(found, "footnote" if found else "unknown_number")
-    note = _NOTE.search(question.folded)
-    if note is None or NUMBERED.match(note["subject"]):
-        return None
-    if note["loose"] and not note["noun"] and len(_subject_words(note["subject"])) < _LEAST:
-        return None  # "bron van desinformatie" may well ask where disinformation comes from
-    found = [target for doc in question.named for target in _carriers(doc, note["subject"])]
-    return question.lookup(found, "footnote") if found else None
-
-
-def _carriers(document: Document, subject: str) -> list[Target]:
-    """Return the exchanges whose footnotes match ``subject`` best, if any match well enough."""
-    wanted = _subject_words(subject)
-    notes = _note_words(document.text, document.exchanges)
-    spread = Counter(word for _, words in notes for word in words)
-    weight = {word: math.log(1 + len(notes) / (1 + spread[word])) for word in wanted}
-    scores = [(sum(weight[word] * _match(word, words) for word in wanted), number) for number, words in notes]
-    best = max((score for score, _ in scores), default=0.0)
-    if not wanted or best < _ENOUGH * sum(weight.values()):
-        return []
-    return [(document.id, number) for score, number in scores if score == best]
-
-
-def _subject_words(subject: str) -> frozenset[str]:
-    return frozenset(word for word in words_of(subject) if word not in FUNCTION and word not in GENERIC)
-
-
-def _match(word: str, words: frozenset[str]) -> float:
-    """Return 1 when ``word`` is among ``words``, 0.75 when it begins or ends like a long one of them, else 0."""
-    if word in words:
-        return 1.0
-    size = 6  # letters: "crisiswinkels" and "crisisbestendige", "winkels"
-    long = [other for other in words if len(other) >= size] if len(word) >= size else []
-    return 0.75 if any(other[:size] == word[:size] or word.endswith(other) for other in long) else 0.0
-
-
-@lru_cache(maxsize=8)
-def _note_words(text: str, exchanges: tuple[Exchange, ...]) -> tuple[tuple[int, frozenset[str]], ...]:
-    return tuple((e.number, frozenset(_words_at(text, note))) for e in exchanges
-                 for note in (*e.footnotes, *e.question_footnotes))
-
-
-def _words_at(text: str, note: Footnote) -> Iterator[str]:
-    """Yield the words of a footnote, of its addresses, and of the 240 characters before its mark."""
-    before = text[max(0, note.anchor[0] - 240) : note.anchor[0]] if note.anchor else ""
-    yield from words_of(fold(before))
-    for part in (note.text, *note.urls):
-        yield from re.findall(r"[^\W_]+", fold(part))

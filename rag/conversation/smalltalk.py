@@ -38,7 +38,10 @@ _SOCIAL = {
 }
 # "Hoi!", "goedemorgen", "hallo, hoe gaat het?"
 _GREETS = re.compile(
-    rf"{_GREETING}|(?:{_GREETING}[ ,!.]*)?(?:hoe gaat (?:het|ie)|alles goed|how are you|how's it going)(?: .{{0,14}})?"
+    rf"{_GREETING}|(?:{_GREETING}[ ,!.]*)?(?:hoe gaat (?:het|ie)|alles goed|how are you|how's it going)(?: .{{0,14}})?|"
+    rf"(?:{_GREETING}[ ,!.]*)?(?:(?:ben|bent) (?:je|u|jij) (?:er|daar)|is (?:er|daar) iemand|"
+    r"are you (?:still )?(?:there|here|awake)|"
+    r"(?:is )?(?:anyone|anybody) (?:still )?(?:there|home))(?: (?:nog|wel|thuis|wakker))*"
 )
 # "laat maar", "never mind", "tot de volgende keer", "daar kan ik mee verder, dank"
 _PARTING = re.compile(
@@ -58,7 +61,7 @@ _ABOUT = re.compile(
     r"(?:help|hulp)(?: me| mij)?|"
     r"(?:ben|bent) (?:je|jij|u) (?:een |eigenlijk |echt )*(?:robot|bot|mens|computer|ai|chatbot|chatgpt|taalmodel)|"
     r"(?:praat|chat) ik (?:nu )?met een .{1,20}|"
-    r"(?:who|what) (?:are you|is this(?: .{0,12})?)|what (?:can|do) you (?:do|know)(?: .{0,20})?|"
+    r"(?:who|what) (?:are you|is this(?: (?!from|by).{0,12})?)|what (?:can|do) you (?:do|know)(?: .{0,20})?|"
     r"how (?:do(?:es)? (?:you|this|it)(?: .{0,10})? work|can you help.{0,10})|"
     r"what (?:can|should) i (?:ask|do|search)(?: .{0,12})?|are you (?:a |an )?(?:robot|bot|human|person|ai|"
     r"chatgpt).{0,12}|"

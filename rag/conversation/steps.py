@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from rag.conversation.back import MINE
 from rag.conversation.intent import Intent, Question, Target
-from rag.conversation.numbers import NOUN, place_of, spelled_out
-from rag.conversation.parties import parties_named, without_parties
+from rag.conversation.numbers import NOUN, SEVERAL, count_of, first_or_last, place_of, spelled_out
+from rag.conversation.parties import parties_named
+from rag.conversation.theirs import ANOTHER, MIDDLE, of_party
 from rag.conversation.vocabulary import classes_of
 from rag.conversation.words import FUNCTION, words_of
 from rag.records import Turn
@@ -22,21 +23,27 @@ _NUMBERWISE = re.compile(
     r"\b(?:vra(?:ag|gen)|questions?|erna|ervoor|daarvoor|daarna|hierna|hiervoor|before|after|following|preceding|"
     r"nummer|number|document)\b"
 )
-_ANOTHER = re.compile(
-    r"\b(?:nog (?:een|eentje|1)|another|one more|eentje|een andere?|(?:a |the )?(?:other|different) one)\b"
-)
 _SEVERAL = re.compile(r"\bmeer\b|(?<!one )\bmore\b|\bantwoorden\b|\banswers\b")
 # "eentje verder", "een vraag terug", "ga terug"
 _ONE_ON = re.compile(
-    rf"\b(?:een|eentje|one|1) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on)\b"
+    rf"\b(?P<count>een|eentje|one|[1-9]|{SEVERAL}) (?:{NOUN} )?(?P<way>verder|further|vooruit|forward|terug|back|on|"
+    rf"op|ahead|along|"
+    r"omhoog|omlaag|up|down)\b|\b(?:schuif|blader|scroll|klik|swipe|move|skip|slide|flip|ga|go)"
+    r"(?: (?:maar|eens|nog|even|nu|er|it))*"
+    r" (?P<on>verder|door|op|vooruit|on|along|ahead|forward|terug|back)$"
 )
-_BACK = re.compile(r"(?:(?:ga|go|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: one| een)?")
+_A_FEW = re.compile(rf"\b(?:{SEVERAL})\b|\b[2-9](?= (?:{NOUN} )?(?:verder|further|vooruit|forward|terug|back|on)\b)")
+_BACK = re.compile(
+    r"(?:(?:ga|go|step|move|en|and|eentje|een|one) )*(?:terug|back|eerder|earlier)(?: up)?(?: one| een)?(?: question|"
+    r" answer)?"
+)
 _WHAT_AFTER = re.compile(
     r"^(?:en |and )?(?:wat|what)\b.*\b(?:after|before|hierna|hiervoor|daarna|daarvoor)(?: (?:this|that|it|dit|dat))?$"
 )
 # "resultaat 2", "nummer twee uit de lijst"
 _IN_LIST = re.compile(
-    r"\b(?:resultaat|result|hit|treffer) #?(\d{1,2})\b|\b(?:nummer|number|nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) "
+    r"\b(?:resultaat|result|hit|treffer) (?:number |nummer |nr\.? )?#?(\d{1,2})\b|\b(?:nummer|number|"
+    r"nr\.?) (\d{1,2}) (?:uit|van|in|of|from|on) "
     r"(?:de|het|die|deze|the|that|this) (?:lijst|list|rij|resultaten|results)"
 )
 # "ga door", "wat nog?", "is dat alles?", "is that the only answer?"
@@ -44,6 +51,9 @@ _GO_ON = re.compile(
     r"(?:en |and |please |graag )*(?:ga (?:maar )?(?:door|verder)|doorgaan|verder(?: zoeken)?|zoek (?:eens )?verder|"
     r"keep going|go on|continue|carry on|wat nog|nog wat|nog iets|is dat alles|is that all|that all|meer)"
     r"(?: graag| please)?"
+)
+_ON = re.compile(
+    r"(?:en |and )?(?:ga |go )?(?:maar |nog )?(?:verder|door|doorgaan|keep going|continue|on|carry on)(?: .*)?"
 )
 _MORE = re.compile(r"\b(?:dat|dit|that|this) (?:het |the |de )?(?:enige|only)\b|\bnog (?:iets|wat)\b")
 
@@ -55,7 +65,7 @@ def step(question: Question) -> Intent | None:
         return None
     parties = parties_named(question.folded, question.documents)
     if parties:
-        return _of_party(question, parties)
+        return of_party(question, parties)
     if place is not None and _is_place(question):
         return _at(question, place)
     move = _move(question)
@@ -65,15 +75,16 @@ def step(question: Question) -> Intent | None:
 
 
 def _move(question: Question) -> int:
-    """Return 1 for a step on, -1 for a step back, 0 for none."""
+    """Return how many steps on the turn asks for: -1 is one back, 0 is none."""
     around = "next previous answer question back document number ask find subject party more".split()
-    if not question.only(*around):
+    if not Question(_A_FEW.sub("een", question.folded), (), question.documents).only(*around):
         return 0
     if _BACK.fullmatch(question.folded):
         return -1
     one = _ONE_ON.search(question.folded)
-    if one:
-        return -1 if one["way"] in ("terug", "back") else 1
+    if one and not _GO_ON.fullmatch(question.folded):
+        count = count_of(one["count"])
+        return -count if (one["way"] or one["on"]) in ("terug", "back", "omhoog", "up") else count
     return next((way for way, name in ((-1, "previous"), (1, "next")) if _names(question, name)), 0)
 
 
@@ -83,15 +94,18 @@ def _names(question: Question, side: str) -> bool:
     if not question.has(side):
         return False
     sure = any(side in classes_of(word) for word in words - FUNCTION)
-    noun = question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes"}
-    alone = len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"}) <= 1
+    looked = bool(question.history) and question.history[-1].kind == "lookup"
+    noun = question.has("question", "answer") or words & {"die", "kwam", "komt", "came", "comes", "stond", "staat"}
+    beside = {"that", "this"} if looked else set()  # "and after that?"
+    alone = len(words - {"en", "and", "maar", "de", "het", "the", "then", "dan"} - beside) <= 1
     return bool(sure or noun or alone or _WHAT_AFTER.search(question.folded))
 
 
 def _moved(question: Question, move: int) -> Intent:
     if question.current is None:
         return question.help("no_context")
-    listed = () if _NUMBERWISE.search(question.folded) else _last_list(question, stepping=True)
+    numberwise = abs(move) > 1 or _NUMBERWISE.search(question.folded)
+    listed = () if numberwise else _last_list(question, stepping=True)
     found = _neighbour(question, question.current, move, listed)
     return question.lookup(found, "" if found else "no_more")
 
@@ -101,7 +115,9 @@ def _is_place(question: Question) -> bool:
     if MINE.search(question.folded) or question.has("refer", "subject") or _ASKS.intersection(question.words):
         return False
     text = _IN_LIST.sub(" ", spelled_out(question.folded))
-    bare = Question(" ".join(word for word in words_of(text) if place_of(word) is None), (), question.documents)
+    text = text if first_or_last(text) is None else re.sub(r"\b\d\b", " ", _A_FEW.sub(" ", text))
+    others = (word for word in words_of(text) if place_of(word) is None and word not in MIDDLE)
+    bare = Question(" ".join(others), (), question.documents)
     return not bare.words or bare.only(*"answer question find full document number back told ask".split())
 
 
@@ -109,6 +125,8 @@ def _place(question: Question) -> int | None:
     listed = _IN_LIST.search(spelled_out(question.folded))
     if listed:
         return int(listed[1] or listed[2])
+    if MIDDLE.intersection(question.words) and (shown := _last_list(question)):
+        return (len(shown) + 1) // 2
     place = next((at for word in question.words if (at := place_of(word)) is not None), None)
     return -2 if place == -1 and re.search(r"\been na laatste\b|\bsecond to last\b", question.folded) else place
 
@@ -117,6 +135,9 @@ def _at(question: Question, place: int) -> Intent | None:
     """Show the second, third … of the list shown; without such a list, or past its end, of the document."""
     at = place if place < 0 else place - 1
     listed = () if question.has("document") else _last_list(question)
+    span = first_or_last(question.folded)
+    if listed and span is not None:
+        return question.lookup(listed[span])
     if listed and at < len(listed):
         found = listed[at:][:1]
         return question.lookup(found, "" if found else "no_more")
@@ -131,7 +152,7 @@ def _is_more(question: Question) -> bool:
         return True
     if not question.only("more", "answer", "question", "subject", "find", "ask", "back", "source", "party", "document"):
         return False
-    return question.has("more") or bool(_MORE.search(question.folded) or _ANOTHER.search(question.folded))
+    return question.has("more") or bool(_MORE.search(question.folded) or ANOTHER.search(question.folded))
 
 
 def _more(question: Question) -> Intent:
@@ -139,7 +160,8 @@ def _more(question: Question) -> Intent:
     if question.current is None:
         return question.help("no_context")
     listed = _last_list(question)
-    if _ANOTHER.search(question.folded) and not question.has("party") and not _SEVERAL.search(question.folded):
+    on = not listed and _ON.fullmatch(question.folded)
+    if (on or ANOTHER.search(question.folded)) and not question.has("party") and not _SEVERAL.search(question.folded):
         found = _neighbour(question, question.current, 1, listed)
         return question.lookup(found, "" if found else "no_more")
     last = next((turn for turn in reversed(question.history) if turn.answers), None)
@@ -152,28 +174,6 @@ def _more(question: Question) -> Intent:
     return question.lookup(rest, "more" if rest else "no_more")
 
 
-def _of_party(question: Question, parties: Sequence[str]) -> Intent | None:
-    """"volgende vraag van de SGP", "nog een van D66": the neighbour among the questions of a fractie."""
-    rest = Question(without_parties(question.folded, question.documents), question.history, question.documents)
-    another = bool(_ANOTHER.search(rest.folded)) and not re.search(r"\b(?:meer|over|about|more|iets)\b", rest.folded)
-    if len(parties) != 1 or not (rest.has("next", "previous") or another) or question.current is None:
-        return None
-    if not rest.only("next", "previous", "answer", "question", "ask", "party", "more", "document"):
-        return None
-    move = -1 if rest.has("previous") and not rest.has("next") else 1
-    return question.lookup(_neighbour_of(question, parties[0], move), party=parties[0])
-
-
-def _neighbour_of(question: Question, party: str, move: int) -> list[Target]:
-    """Return the exchange of ``party`` after (or before) the answer shown last; past the end, the other side's."""
-    current = question.current or ("", 0)
-    mine = [(doc.id, e.number) for doc in question.nearest for e in doc.exchanges if e.party == party]
-    beyond = [t for t in mine if (t[1] > current[1] if move > 0 else t[1] < current[1])]
-    others = [t for t in mine if t != current]
-    ordered = beyond if move > 0 else beyond[::-1]
-    return (ordered or others or mine)[:1]
-
-
 def _party(question: Question, target: Target) -> str:
     exchange = question.exchange(target)
     return exchange.party if exchange else ""
@@ -182,7 +182,8 @@ def _party(question: Question, target: Target) -> str:
 def _neighbour(question: Question, current: Target, move: int, listed: Sequence[Target]) -> tuple[Target, ...]:
     if current in listed:
         at = listed.index(current) + move
-        return tuple(listed[at : at + 1]) if at >= 0 else ()
+        if at >= 0:  # before the first of the list stands the answer before it in the document
+            return tuple(listed[at : at + 1])
     target = (current[0], current[1] + move)
     return (target,) if question.exchange(target) else ()
 

@@ -12,6 +12,7 @@ from rag.conversation.asked import all_by, subject_of, trimmed
 from rag.conversation.intent import Intent, Question, Target
 from rag.conversation.literal import quoted
 from rag.conversation.names import LONGEST, merge, names_among
+from rag.conversation.numbers import place_of
 from rag.conversation.parties import parties_named, without_parties
 from rag.conversation.words import own_words
 from rag.records import Turn
@@ -20,6 +21,10 @@ from rag.records import Turn
 _ONLY = re.compile(
     r"^\W*(?:(?:en|and|maar|but|nu|now) )*(?:alleen|enkel|slechts|only|just|uitsluitend|filter|limit|beperk)\b"
 )
+_THE_ONE = re.compile(
+    r"(?:(?:nu|dan|now|then|doe|toon|show|open) )*(?:(?:the|that) one|(?:die|dat|degene|the one) (?:van|from|by))\b"
+)
+_THAT_GROUP = re.compile(r"\b(?:that|this|die|deze) (?:group|party|fractie|partij|club)\b")
 _OPENS = re.compile(
     r"^(?:(?:en|of|maar|and|or|but|dus|so|ok|oke|ook|ja|nee|yes|no|what about|how about|wat met|hoe zit het met|"
     r"hoe zit dat (?:met|bij|voor))\b[ ,]*)+"
@@ -51,6 +56,8 @@ def same_subject(question: Question) -> Intent | None:
     parties = parties_named(question.folded, question.documents)
     if len(parties) == 1:
         return _for_party(question, turn, parties[0])
+    if len(parties) > 1:
+        return _for_several(question, parties)
     over = _OVER.match(question.query)
     topic = trimmed(over["topic"]) if over and not parties else ""
     if not topic or len(own_words(topic)) > 4 or turn.kind != "search":
@@ -59,16 +66,27 @@ def same_subject(question: Question) -> Intent | None:
     return question.search(topic, party=before[0] if len(before) == 1 else "")
 
 
+def _for_several(question: Question, parties: Sequence[str]) -> Intent | None:
+    """"heeft de VVD of D66 hier ook iets over gevraagd?": the subject talked about, for each of them."""
+    bare = without_parties(question.query, question.documents)
+    if subject_of(bare) or not _ABOUT_IT.search(Question(bare, (), question.documents).folded):
+        return None
+    topic = subject_talked_about(question, adds=False)
+    return question.search(topic, party=", ".join(parties)) if topic else None
+
+
 def _for_party(question: Question, turn: Turn, party: str) -> Intent | None:
     bare = without_parties(question.query, question.documents)
     rest = Question(bare, (), question.documents)
     subject = subject_of(bare)
     that_noun = bool(subject and _THAT_NOUN.search(bare) and len(own_words(subject)) <= 1)
-    about_it = bool(_ABOUT_IT.search(rest.folded))
-    opens = _OPENS.match(question.folded) or _ONLY.match(question.folded)
+    about_it = bool(_ABOUT_IT.search(_THAT_GROUP.sub(" ", rest.folded)))
+    the_one = turn.kind == "search" and _THE_ONE.match(rest.folded)
+    opens = the_one or _OPENS.match(question.folded) or _ONLY.match(question.folded)
     also = _ALSO.search(rest.folded) and not {"vragen", "questions"} & set(rest.words)
-    if not (opens or about_it or also):
-        return None
+    placed = not subject and any(place_of(word) is not None for word in rest.words)
+    if placed or not (opens or about_it or also):
+        return None  # "en de achtste van D66?" is one of a list
     if subject and not that_noun and not _names_subject(question, bare, subject):
         return None
     if subject and not that_noun:

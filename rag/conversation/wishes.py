@@ -66,7 +66,7 @@ _OPINION = _any(
 )
 # "schrijf een persbericht", "write me a poem", "maak er een tweet van", "zet dit om in een tabel"
 _WRITING = _any(
-    r"\b(?:schrijf|schrijven|verzin|verzinnen|bedenk|bedenken|componeer|programmeer|formuleer|opstellen)\b",
+    r"(?<!\bik )\b(?:schrijf|schrijven|verzin|verzinnen|bedenk|bedenken|componeer|programmeer|formuleer|opstellen)\b",
     r"\b(?:draft|compose|invent|write|tweet)\b",
     rf"\b(?:maak|maken|genereer|genereren|make|create|generate|turn|zet|stel|geef|give|need|wil)\b.*\b{THING}\b",
     rf"\b{THING} van (?:te )?maken\b",
@@ -93,7 +93,8 @@ _PLAINLY = _any(
     r"\b(?:herschrijf|herschrijven|herformuleer|parafraseer|vereenvoudig\w*|verkort|inkorten)\b",
     r"\b(?:rewrite|rephrase|paraphrase|simplify|shorten|condense)\b|\b(?:put|say) (?:it|that|this) simply\b",
     r"\b(?:korter|eenvoudiger|simpeler|makkelijker|begrijpelijker|duidelijker|shorter|simpler|easier)\b",
-    r"\b(?:eenvoudig|simpel|makkelijk|begrijpelijk|normaal|gewoon)e?\b.*\b(?:taal|woorden|nederlands|zeggen|gezegd|maken)\b",
+    r"\b(?:eenvoudig|simpel|makkelijk|begrijpelijk|normaal|gewoon)e?\b.*\b(?:taal|woorden|nederlands|zeggen|gezegd|"
+    r"maken)\b",
     r"\b(?:gewone|normale) (?:taal|woorden)\b|\bmensentaal\b|\bjip en janneke|\beli5\b|\bb1[- ]?(?:taal|niveau)",
     r"\b(?:simple|plain|easy|normal|everyday) (?:terms|words|language|english|dutch)\b|\blayman|\blay terms\b",
     r"\b(?:voor|aan|for|to) (?:een|a) (?:kind|child|leek|kleuter|beginner|kid|layperson)\b|\bdummies\b",

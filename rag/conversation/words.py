@@ -25,18 +25,20 @@ DUTCH = frozenset(
     "alle alles allemaal andere ander anders meer minder veel weinig zo zoals zulke toch nu toen eens even eigenlijk "
     "precies ja nee hier daar toe af heel graag gaf iets niets iemand niemand welles ongeveer allebei beide elke elk "
     "ieder iedere eigen binnen buiten tijdens mede dus nou gewoon soms vaak altijd nooit mee vandaan zo'n zoiets "
-    "waarheen vd".split()
+    "waarheen vd diezelfde datzelfde ditzelfde dezelfde heen mn m'n zn z'n t n es".split()
 ) | {
     first + second
     for first in ("daar", "hier", "er", "waar")
-    for second in "aan bij door in mee naar om op over tegen toe uit van voor na onder tussen naast".split()
+    for second in "aan bij door in mee naar om op over tegen toe uit van voor na onder tussen naast "
+    "achter heen vandaan binnen buiten tegenover omheen".split()
 }
 ENGLISH = frozenset(
     "the a an and or but so if than that this these those what who whom whose which where when why how i you your he "
     "she it its they them their we our us me my there about above after against at before behind between by down "
     "during for from in into of off on onto out over per since through till to under until up upon via with within "
     "without is are was were be been being am has have had having do does did doing done can could may might must "
-    "shall should will would not no yes also too very just some any all more less most much many other others another "
+    "shall should will would not no yes also too very just some any all more less most much many other others "
+    "another own "
     "such as here then now once ever never only exactly really please get gets got go goes going say says said tell "
     "anything something else i'm i'd i've i'll it's that's what's who's where's there's how's when's why's let's "
     "they're "
