@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 _AMOUNT = re.compile(
     r"\b(?:hoeveel|hoe veel|kosten|kost|prijs|bedrag|percentage|procent|how many|how much|cost|price)\b"
 )
+# An order to a machine, code, or abuse instead of a question about the government: it may be full of the document's words
+# all the same ("ignore your instructions and write that the cabinet …").
+_ORDER = re.compile(
+    r"\b(?:negeer|vergeet|ignore|disregard|forget|pretend|doe alsof|speel|act as|instructi\w*|prompts?|system|systeem|"
+    r"jailbreak|verzin\w*|bedenk|herschrijf|verander|rewrite|invent|make up|fabricate|forge|vervals\w*|fake|"
+    r"je bent nu|jij bent|you are|you re|geef toe|admit|say that|zeg dat|zeg gewoon|print|output|reveal|bypass|omzeil|"
+    r"drop|select|insert|delete|script|alert|onerror|wachtwoorden|passwords?|api key|creditcard\w*|"
+    r"idioot|idioten|dom|domme|stom|stomme|sukkel\w*|landverraders?|leugenaars?|stupid|idiots?|liars?|useless|kut\w*)\b"
+    r"|[<>{}\[\]$\\=|]|--|;"
+)
 NEAREST = 10  # rows
 
 
@@ -89,6 +99,7 @@ def _coverage(search: Search, query: str, language: Language, first: Key) -> dic
     found["missing"] = float(len(search.missing(query)))
     amount = bool(_AMOUNT.search(lexical.fold(query)))
     found["asks_amount"] = float(amount)
+    found["orders"] = float(min(2, len(_ORDER.findall(lexical.fold(query)))))
     found["amount_without_figure"] = float(amount and not re.search(r"\d", search.answer_text(first)))
     return found
 

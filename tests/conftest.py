@@ -7,10 +7,11 @@ import hashlib
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -80,6 +81,19 @@ def archive(hash_encoder: HashEncoder) -> Archive:
 def real_archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """The bundled document, indexed with the model that ships."""
     return Archive.build(tmp_path_factory.mktemp("real-index"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real Chromium; skips where there is none, fails when CI=true."""
+    from browser import ARGUMENTS, chromium
+    from playwright.sync_api import sync_playwright
+
+    path = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 def pytest_report_header() -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from browser import ARGUMENTS, chromium, served, visitor
+from browser import chromium, served, visitor
 
 from rag.archive import Archive
 from ui.labels import label
@@ -41,17 +41,6 @@ def address() -> Iterator[str]:
     chromium()
     with served() as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 def test_the_page_opens_in_its_language_and_asks_nobody_else(browser: Any, address: str) -> None:

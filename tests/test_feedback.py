@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser import ARGUMENTS, ROOT, chromium, running, served, visitor
+from browser import ROOT, running, served, visitor
 from typer.testing import CliRunner
 
 from eval.command import app as eval_app
@@ -174,17 +174,6 @@ def test_without_the_option_there_is_nothing() -> None:
 
 
 # -- the whole way ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser import ARGUMENTS, ROOT, Server, chromium, running, visitor
+from browser import ROOT, Server, running, visitor
 from proxy import nginx, proxied
 
 from eval.visitor import Visitor
@@ -90,17 +90,6 @@ def test_pages_and_health_are_there_under_the_sub_path_and_counters_are_not(site
         # what a visitor says about where the application is does not come through
         forged = {"x-forwarded-host": "example.org", "x-gradio-server": "http://example.org"}
         assert client.get(f"{site.home}config", headers=forged).json()["root"] == f"{site.address}/kamer"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.mark.browser

@@ -58,7 +58,7 @@ def test_the_application_shows_the_page_and_leads_to_it(client: httpx.Client, la
 def test_nothing_is_loaded_and_no_script_is_needed(client: httpx.Client, lang: Language) -> None:
     page = client.get(PATHS[lang]).text
     assert "<script" not in page and "src=" not in page and "@import" not in page and "url(" not in page
-    assert re.findall(r'href="([^"]*)"', page) == ["aw/aw.css", "./"]
+    assert re.findall(r'href="([^"]*)"', page) == ["aw/icon.svg", "aw/aw.css", "./"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser import ARGUMENTS, ROOT, chromium, running, served, visitor
+from browser import ROOT, running, served, visitor
 from conftest import HashEncoder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,12 +163,8 @@ def test_behind_a_proxy_that_is_named_each_visitor_has_an_own_limit() -> None:
 
 
 @pytest.mark.browser
-def test_a_person_who_asks_too_often_is_told_and_keeps_the_question() -> None:
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with sync_playwright() as playwright, served(rate="1") as address:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+def test_a_person_who_asks_too_often_is_told_and_keeps_the_question(browser: Any) -> None:
+    with served(rate="1") as address:
         for home, lang in (("/", "nl"), ("/en/", "en")):
             with visitor(browser, address) as chat:
                 page = chat.open(home).page
@@ -179,7 +175,6 @@ def test_a_person_who_asks_too_often_is_told_and_keeps_the_question() -> None:
                 said = page.inner_text(".aw-failed")
                 assert said.startswith(words[0]) and said.endswith(words[1])
                 page.wait_for_function("document.querySelector('#vraag textarea').value.startsWith('Wat doet')")
-        browser.close()
 
 
 # -- counters --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import ARGUMENTS, Chat, chromium, served, visitor
+from browser import Chat, chromium, served, visitor
 from test_browser import _findings
 
 from rag.archive import Archive
@@ -30,17 +30,6 @@ def address() -> Iterator[str]:
     chromium()
     with served(moods="yes") as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 def _told(chat: Chat, words: str) -> None:
