@@ -69,8 +69,14 @@ def ngrams(text: str, language: Language = "nl", size: int = NGRAM) -> list[str]
     for word in _WORD.findall(fold(text)):
         if word in stop:
             continue
-        grams.extend(word[i : i + size] for i in range(max(1, len(word) - size + 1)))
+        grams.extend(_grams_of(word, size))
     return grams
+
+
+@lru_cache(maxsize=65536)
+def _grams_of(word: str, size: int) -> tuple[str, ...]:
+    # the same words come back in thousands of rows
+    return tuple(word[i : i + size] for i in range(max(1, len(word) - size + 1)))
 
 
 class Bm25:
