@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from rag.errors import QueryError, RagError
 from ui.api_models import ANSWER, DOCUMENT, REPLY, TOO_OFTEN
-from ui.export import citation_json, document_json, reply_json
+from ui.export import answer_json, document_json, reply_json
 from ui.limit import address_of, slow_down
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def add_api(app: FastAPI, archive: Archive, service: Service) -> None:
         document: Annotated[str | None, Query(description="Which document; the first one when left out.")] = None,
     ) -> dict[str, Any]:
         """Return one answer, word for word, with its source."""
-        chosen = archive.document(document)
-        return citation_json(archive.cite(chosen.id, nummer), archive.documents)
+        return answer_json(archive, nummer, document)
 
     @app.get("/api/document", tags=["api"], response_model=None, responses=DOCUMENT)
     def whole(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import QueryError
-from ui.export import citation_json, reply_json
+from ui.export import answer_json, reply_json
 from ui.limit import address_of
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def add_client_api(archive: Archive, service: Service) -> None:
     def antwoord(nummer: int, document: str = "") -> dict[str, Any]:
         """Return one answer, word for word, with its source; the first document when none is named."""
         try:
-            chosen = archive.document(document or None)
-            return citation_json(archive.cite(chosen.id, int(nummer)), archive.documents)
+            return answer_json(archive, int(nummer), document or None)
         except QueryError as error:
             raise gr.Error(str(error)) from error
 

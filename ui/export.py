@@ -6,11 +6,14 @@ The keys are promises to scripts and do not change. Writes no file and prints no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.cite import check
 from rag.errors import VerbatimError
 from rag.records import Citation, Document, Exchange, Footnote, Range, Reply
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
 
 
 def checked(citation: Citation, documents: Sequence[Document]) -> Document:
@@ -39,6 +42,12 @@ def reply_json(reply: Reply, documents: Sequence[Document]) -> dict[str, Any]:
         "missing": list(reply.missing),
         "notice": reply.notice,
     }
+
+
+def answer_json(archive: Archive, number: int, document: str | None = None) -> dict[str, Any]:
+    """Return answer ``number`` of ``document``, of the first one when none is named; QueryError when it is not here."""
+    chosen = archive.document(document)
+    return citation_json(archive.cite(chosen.id, number), archive.documents)
 
 
 def citation_json(citation: Citation, documents: Sequence[Document]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import QueryError, RagError
 from rag.verify import verify
-from ui.export import citation_json, reply_json
+from ui.export import answer_json, reply_json
 from ui.verdict import verdict_json
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def build_server(archive: Archive) -> MCPServer:
     def antwoord(nummer: int, document: str = "") -> dict[str, Any]:
         """Return the answer with this number, word for word, with its citation; by default of the first document."""
         try:
-            chosen = archive.document(document or None)
-            return citation_json(archive.cite(chosen.id, nummer), archive.documents)
+            return answer_json(archive, nummer, document or None)
         except QueryError as error:
             raise ToolError(str(error)) from error
 
